@@ -6,9 +6,8 @@ from datetime import date
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
-PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
+# 11–15 北京…内蒙古, 21–23, 31–37, 41–46, 50–54, 61–65, 71 台湾, 81 香港, 82 澳门, 83 台湾居民居住证
+PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 
 
 def parse_identity(value: object) -> str:
@@ -18,7 +17,7 @@ def parse_identity(value: object) -> str:
     text = "".join(unicodedata.normalize("NFKC", str(value)).split()).upper()
     if not re.fullmatch(r"[0-9]{17}[0-9X]", text):
         raise ValueError("身份证号应为 18 位数字(末位可以是 X)。")
-    if text[:2] not in PROVINCES:
+    if not PROVINCE.match(text):
         raise ValueError("身份证号的地区代码不存在,请核对。")
     birth_date(text)
     if text[17] != check_digit(text):
