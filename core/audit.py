@@ -1,0 +1,56 @@
+"""The one history: who did what to which object, in the transaction of the act."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import connection, models
+
+from core.context import request_id
+from core.models import AuditEntry
+
+MASK = "***"
+
+
+def snapshot(obj: models.Model, fields=None) -> dict:
+    """Values of the object's own columns as JSON; fields named in `model.PERSONAL` are masked."""
+    personal = getattr(obj, "PERSONAL", frozenset())
+    names = fields or [field.attname for field in obj._meta.concrete_fields]
+    return {name: MASK if name in personal else _plain(getattr(obj, name)) for name in names}
+
+
+def changed(before: dict, after: dict) -> tuple[dict, dict]:
+    """Both sides reduced to the keys that differ."""
+    keys = [key for key in after if before.get(key) != after[key]]
+    return {key: before.get(key) for key in keys}, {key: after[key] for key in keys}
+
+
+def record(actor, act: str, obj: models.Model, *, before=None, after=None, reason="", organization_path=None):
+    """Append one entry to the chain of the actor's organisation (or of `organization_path`)."""
+    return AuditEntry.objects.create(
+        organization_path=organization_path or actor.organization_path,
+        actor=actor.label,
+        role=actor.role_labels,
+        act=act,
+        object_type=obj._meta.label_lower,
+        object_id=str(obj.pk),
+        object_label=str(obj)[:200],
+        before=before or {},
+        after=after or {},
+        reason=reason,
+        request_id=request_id.get(),
+    )
+
+
+def verify(organization_path: str | None = None) -> list[tuple[str, int]]:
+    """Recompute every digest in the database; the (organisation, number) of each broken link."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT organization_path, seq FROM audit_broken(%s)", [organization_path])
+        return cursor.fetchall()
+
+
+def _plain(value):
+    if isinstance(value, Decimal | dt.date | dt.datetime):
+        return str(value)
+    if isinstance(value, str | int | bool | list | dict | None):
+        return value
+    return str(value)

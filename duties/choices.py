@@ -1,0 +1,55 @@
+"""Labels of the ledger."""
+
+from django.db.models import TextChoices
+
+from core.choices import Tone, ToneMixin
+
+
+class BearerKind(TextChoices):
+    MEMBER = "member", "委员"
+    GROUP = "group", "活动组"
+    BRANCH = "branch", "支部"
+    REPORTING_UNIT = "reporting_unit", "报送单位"
+    HANDLING_UNIT = "handling_unit", "承办单位"
+
+
+class Attendance(ToneMixin, TextChoices):
+    """`result` of an attendance fact."""
+
+    PRESENT = "present", "出席"
+    EXCUSED = "excused", "请假"
+    ABSENT = "absent", "缺席"
+    LEAVE_REFUSED = "leave_refused", "请假未准"
+    WALK_IN = "walk_in", "列席"
+
+    @classmethod
+    def tones(cls):
+        return {
+            cls.PRESENT: Tone.GREEN,
+            cls.EXCUSED: Tone.AMBER,
+            cls.ABSENT: Tone.RED,
+            cls.LEAVE_REFUSED: Tone.RED,
+            cls.WALK_IN: Tone.BLUE,
+        }
+
+
+class ReviewKind(ToneMixin, TextChoices):
+    """What was said of a record, by whom it counts and in which order it happened."""
+
+    CERTIFIED = "certified", "核实"
+    CONFIRMED = "confirmed", "本人确认"
+    DISPUTED = "disputed", "异议"
+    UPHELD = "upheld", "异议不成立"
+    ACCEPTED = "accepted", "异议成立"
+    SILENT = "silent", "未提异议"
+
+    @classmethod
+    def tones(cls):
+        return {
+            cls.CERTIFIED: Tone.GREEN,
+            cls.CONFIRMED: Tone.GREEN,
+            cls.DISPUTED: Tone.AMBER,
+            cls.UPHELD: Tone.GREY,
+            cls.ACCEPTED: Tone.BLUE,
+            cls.SILENT: Tone.GREY,
+        }

@@ -1,0 +1,10 @@
+"""Entry point of the workers and the beat."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengxie.settings")
+app = Celery("zhengxie")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
