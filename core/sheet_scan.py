@@ -13,17 +13,15 @@ from posixpath import join, normpath
 MAX_FINDINGS = 1000
 CELL = rb"<(?:\w+:)?c\s(?:[^>]*\s)?r=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*?(/?)>"
 LAST_CELL = re.compile(CELL)
-ERROR = re.compile(
-    rb"<(?:\w+:)?c\s(?=[^>]*\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"'])(?=[^>]*\st=[\"']e[\"'])[^>]*>"
-)
+ERROR = re.compile(rb"<(?:\w+:)?c(?=[^>]*\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"'])(?=[^>]*\st=[\"']e[\"'])[^>]*>")
 ERROR_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]{1,20})<")
 FORMULA = re.compile(CELL + rb"\s*<(?:\w+:)?f\b([^>]*?)(?:/>|>([^<]*)</(?:\w+:)?f>)\s*(<(?:\w+:)?v>[^<])?")
 HIDDEN_ROW = re.compile(
-    rb"<(?:\w+:)?row\s(?=[^>]*\sr=[\"'](\d+)[\"'])(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*[^/]>"
+    rb"<(?:\w+:)?row(?=[^>]*\sr=[\"'](\d+)[\"'])(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*[^/]>"
 )
 HIDDEN_COLUMN = re.compile(
-    rb"<(?:\w+:)?col\s(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*\smin=[\"'](\d+)[\"']|"
-    rb"<(?:\w+:)?col\s(?=[^>]*\smin=[\"'](\d+)[\"'])[^>]*\shidden=[\"'](?:1|true)[\"']"
+    rb"<(?:\w+:)?col(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*\smin=[\"'](\d+)[\"']|"
+    rb"<(?:\w+:)?col(?=[^>]*\smin=[\"'](\d+)[\"'])[^>]*\shidden=[\"'](?:1|true)[\"']"
 )
 OUTWARD = re.compile(
     rb"\||\[\d+\]|\b(HYPERLINK|WEBSERVICE|FILTERXML|DDE|RTD|CALL|REGISTER|EXEC|IMPORT\w*|ENCODEURL)\s*\(",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
+ERROR_NOTES = "错误说明"  # the column that mark_errors adds; ignored when the file comes back
 Cell = str | int | float | bool | date | datetime | None
 
 

@@ -165,7 +165,7 @@ def _check_names(names: list[str]) -> None:
         for mark, sentence in ACTIVE_PARTS:
             if mark in path.lower():
                 raise UploadRefused(sentence)
-        if not path.endswith("/") and PurePosixPath(path).suffix.lower() not in PART_SUFFIXES:
+        if not path.endswith("/") and f".{path.lower().rpartition('.')[2]}" not in PART_SUFFIXES:
             raise UploadRefused("文件里夹带了别的文件,请把数据复制到新工作簿后再上传。")
 
 
