@@ -91,7 +91,7 @@ def due(day, today):
 
 def _widget_class(widget):
     if isinstance(widget, GROUPED):
-        return "form-check-input"
+        return ""
     if isinstance(widget, CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, Select) else "form-control"
@@ -114,7 +114,7 @@ def field(bound, css="", drop=False):
         kind, classes = "drop", css
     return render_to_string(
         "components/field.html",
-        {"field": bound, "control": bound.as_widget(attrs={"class": classes}), "kind": kind},
+        {"field": bound, "control": bound.as_widget(attrs={"class": classes} if classes else None), "kind": kind},
     )
 
 
@@ -131,7 +131,9 @@ def chart(spec, element_id):
         {"label": label, "values": [one["values"][index] for one in spec["series"]]}
         for index, label in enumerate(spec["labels"])
     ]
-    size = "few" if len(rows) <= 5 else "many" if len(rows) > 14 else ""
+    size = ""
+    if spec["kind"] == "bars":
+        size = "few" if len(rows) <= 5 else "many" if len(rows) > 12 else ""
     return {
         "spec": spec,
         "element_id": element_id,

@@ -30,7 +30,7 @@ function shorten(text, length) {
 
 function valueAxis(style, spec) {
   return {
-    type: "value", min: spec.min ?? 0, max: spec.max, splitNumber: 4, name: spec.value_name || "",
+    type: "value", min: spec.min === undefined ? 0 : spec.min, max: spec.max, splitNumber: 4, name: spec.value_name || "",
     nameTextStyle: { color: style.quietInk, fontSize: style.small, align: "left" },
     axisLabel: { color: style.quietInk, fontSize: style.small, formatter: (v) => words(v, spec.unit) },
     splitLine: { lineStyle: { color: style.grid } },
@@ -126,7 +126,7 @@ function slope(spec, style) {
   return {
     ...base(style), grid: { left: 8, right: 132, top: 16, bottom: 4, containLabel: true },
     xAxis: { ...axis, boundaryGap: false, axisLabel: { ...axis.axisLabel, alignMinLabel: "left" } },
-    yAxis: { ...valueAxis(style, { ...spec, min: spec.min ?? null }), scale: true, inverse: Boolean(spec.rank), minInterval: 1 },
+    yAxis: { ...valueAxis(style, { ...spec, min: spec.min === undefined ? null : spec.min }), scale: true, inverse: Boolean(spec.rank), minInterval: 1 },
     series: spec.labels.map((label, i) => slopeLine(spec, style, label, i, marked)),
   };
 }
