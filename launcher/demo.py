@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,21 +41,24 @@ def describe(answer: dict) -> str:
     )
 
 
+def _installed(place: Place, command: tuple[str, ...]) -> list:
+    return [place.venv / "bin" / command[0], *command[1:]]
+
+
 def web_command(place: Place, port: int) -> list:
-    program, *rest = commands.WEB
-    return [place.venv / "bin" / program, *rest, f"--bind={ports.LOOPBACK}:{port}"]
+    """The web server on loopback alone."""
+    return [*_installed(place, commands.WEB), f"--bind={ports.LOOPBACK}:{port}"]
 
 
 def _start_all(place: Place, env: dict, port: int, ending: contextlib.ExitStack) -> list[Child]:
-    worker, *worker_args = commands.WORKER
-    beat, *beat_args = commands.BEAT
+    """Orphaned, gunicorn and Celery's worker get SIGQUIT: at SIGTERM they let running requests and tasks finish."""
     children = []
-    for title, name, args in (
-        ("网页服务", "web", web_command(place, port)),
-        ("后台任务", "worker", [place.venv / "bin" / worker, *worker_args]),
-        ("定时任务", "beat", [place.venv / "bin" / beat, *beat_args]),
+    for title, name, args, orphaned in (
+        ("网页服务", "web", web_command(place, port), signal.SIGQUIT),
+        ("后台任务", "worker", _installed(place, commands.WORKER), signal.SIGQUIT),
+        ("定时任务", "beat", _installed(place, commands.BEAT), signal.SIGTERM),
     ):
-        child = Child(title, args, log=place.log(name), env=env, cwd=place.root)
+        child = Child(title, args, log=place.log(name), env=env, cwd=place.root, orphaned=orphaned)
         ending.callback(child.stop, 4.0)
         children.append(child)
     return children
@@ -65,7 +69,7 @@ def _prepare_data(place: Place, env: dict, size: str) -> None:
         manage(place, list(commands.MIGRATE), env, title="更新数据库结构")
     with step("整理网页文件"):
         manage(place, list(commands.COLLECTSTATIC), env, title="整理网页文件")
-    with step("准备演示数据", slow=""):
+    with step("准备演示数据"):
         manage(place, ["manage.py", "load_demo", "--size", size], env, title="准备演示数据")
 
 

@@ -48,7 +48,8 @@ class Child:
     """One long-running child in its own session, writing to its own log."""
 
     def __init__(self, title: str, args: list, *, log: Path, env: dict, cwd: Path, **more) -> None:
-        """`ending`: the signal that stops it soonest in good order; `enter`: see `in_child`; `feed`: its stdin."""
+        """`ending`: the signal that stops it in good order; `orphaned`: the one that it gets when the launcher is
+        killed, where nobody is left to lose patience; `enter`: see `in_child`; `feed`: its stdin."""
         self.title, self.log = title, log
         self.ending = more.get("ending", signal.SIGTERM)
         if log.exists() and log.stat().st_size > LOG_LIMIT:
@@ -62,7 +63,7 @@ class Child:
                 env=env,
                 cwd=cwd,
                 start_new_session=True,
-                preexec_fn=in_child(self.ending, more.get("enter")),
+                preexec_fn=in_child(more.get("orphaned", self.ending), more.get("enter")),
             )
         if "feed" in more:
             with contextlib.suppress(BrokenPipeError), self.process.stdin as stdin:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -56,20 +57,18 @@ def parallel(args: list[str]) -> list[str]:
 
 
 def lint(place: Place) -> int:
-    """Style, import contracts, missing migrations, Django's deployment check; stops at the first that fails."""
+    """Style, import contracts, missing migrations, Django's deployment check; all are run, any failure fails."""
     venv.ensure(place)
-    for program, *rest in LINTERS:
-        if code := _spoken(place, [place.venv / "bin" / program, *rest], base_environment(place, "test")):
-            return code
+    plain = base_environment(place, "test")
+    codes = [_spoken(place, [place.venv / "bin" / program, *rest], plain) for program, *rest in LINTERS]
     with scratch(place, postgres.THROWAWAY) as (folder, database):
         for args, mode in (
             (["makemigrations", "--check", "--dry-run"], "test"),
             (["check", "--deploy", "--fail-level", "WARNING"], "production"),
         ):
             env = base_environment(place, mode) | production_like(folder, database)
-            if code := _spoken(place, [place.python, "manage.py", *args], env):
-                return code
-    return 0
+            codes.append(_spoken(place, [place.python, "manage.py", *args], env))
+    return 1 if any(codes) else 0
 
 
 def production_like(folder: Path, database: str) -> dict[str, str]:
@@ -121,9 +120,8 @@ def code(place: Place, args: list[str]) -> int:
 
 def reset(place: Place, *, sure: bool) -> int:
     """Delete the demo's data after asking; secrets and logs go with it."""
-    if not sure and input("将删除全部演示数据,不能恢复。确认请输入 yes:").strip() != "yes":
-        line("未删除任何数据。")
-        return 1
+    if not (sure or _confirmed()):
+        raise Failure("未删除任何数据:确认清空请输入 yes,或运行 python3 start.py reset --yes。")
     try:
         with hold(place):
             for folder in _data_folders(place):
@@ -133,6 +131,11 @@ def reset(place: Place, *, sure: bool) -> int:
         raise Failure("系统正在运行,请先停止再清空。") from None
     line("演示数据已清空;下次启动会重新建立。")
     return 0
+
+
+def _confirmed() -> bool:
+    line("将删除全部演示数据,不能恢复。确认请输入 yes:")
+    return sys.stdin.readline().strip() == "yes"
 
 
 def _data_folders(place: Place) -> list[Path]:
