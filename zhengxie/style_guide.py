@@ -17,7 +17,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label="姓名", help_text="与身份证一致,少数民族姓名用「·」。")
+    name = forms.CharField(label="姓名", help_text="与身份证一致，少数民族姓名用「·」。")
     phone = forms.CharField(label="手机号码", error_messages={"required": "请填写 11 位手机号码。"})
     sector = forms.ChoiceField(label="界别", choices=[("", "请选择"), ("a", "农业界"), ("b", "医药卫生界")])
     answer = forms.ChoiceField(
@@ -25,7 +25,7 @@ class SampleForm(forms.Form):
     )
     reason = forms.CharField(label="请假事由", widget=forms.Textarea, required=False)
     agree = forms.BooleanField(label="我已阅读会议须知")
-    file = forms.FileField(label="证明材料", required=False, help_text="Word、PDF 或图片,不超过 10 MB。")
+    file = forms.FileField(label="证明材料", required=False, help_text="Word、PDF 或图片，不超过 10 MB。")
 
 
 def _sample_form():
@@ -71,13 +71,13 @@ STATS = [
 
 CHARTS = {
     "bars": {
-        "kind": "bars", "title": "农业界出席率最低:71%", "subtitle": "2026年上半年,各界别应到人次中实到的比例",
+        "kind": "bars", "title": "农业界出席率最低：71%", "subtitle": "2026年上半年，各界别应到人次中实到的比例",
         "label_name": "界别", "unit": "%", "max": 100, "highlight": ["农业界"],
         "labels": ["教育界", "农业界", "医药卫生界", "工商联", "科技界", "民族宗教界", "文化艺术界"],
         "series": [{"name": "出席率", "values": [88, 71, 93, 85, 90, 82, 79]}],
     },
     "histogram": {
-        "kind": "histogram", "title": "近半数委员得 70 至 90 分,9 人不足 60 分",
+        "kind": "histogram", "title": "近半数委员得 70 至 90 分，9 人不足 60 分",
         "label_name": "分数段", "highlight": ["60 以下"],
         "labels": ["60 以下", "60–70", "70–80", "80–90", "90–100", "100 以上"],
         "series": [{"name": "人数", "values": [9, 58, 84, 71, 66, 31]}],
@@ -88,7 +88,7 @@ CHARTS = {
         "series": [{"name": "上半年", "values": [68, 74, 70, 62]}, {"name": "下半年", "values": [75, 79, 72, 71]}],
     },
     "slope": {
-        "kind": "slope", "title": "第三学习组上升最快:由 64 分到 79 分", "label_name": "学习组", "unit": " 分",
+        "kind": "slope", "title": "第三学习组上升最快：由 64 分到 79 分", "label_name": "学习组", "unit": " 分",
         "highlight": ["第三学习组"],
         "labels": ["第一学习组", "第二学习组", "第三学习组", "第四学习组", "第五学习组"],
         "series": [
@@ -100,7 +100,7 @@ CHARTS = {
 
 ENTRIES = [
     {"what": "本人提出异议", "at": datetime(2026, 3, 5, 14, 30, tzinfo=ZONE), "who": "乔安禾", "tone": "amber",
-     "note": "3月2日的视察我到场并发言,记录为请假。"},
+     "note": "3月2日的视察我到场并发言，记录为请假。"},
     {"what": "秘书处核实", "at": datetime(2026, 3, 3, 9, 5, tzinfo=ZONE), "who": "秘书处经办人", "tone": "green"},
     {"what": "导入考勤表", "at": date(2026, 3, 2), "who": "秘书处经办人", "tone": "blue"},
 ]  # fmt: skip
@@ -115,7 +115,7 @@ STEPS = [
 
 LINES = [
     {"title": "提交提案", "how": "3 件 × 5 分 = 15 分", "cap": "封顶 12 分", "points": Decimal("12.00"), "full": 12},
-    {"title": "出席全体会议", "how": "应到 6 个半天,实到 5 个半天,20 分 × 5 ÷ 6", "cap": "", "points": Decimal("16.67"),
+    {"title": "出席全体会议", "how": "应到 6 个半天，实到 5 个半天，20 分 × 5 ÷ 6", "cap": "", "points": Decimal("16.67"),
      "full": 20},
     {"title": "无故缺席", "how": "1 次 × −2 分", "cap": "", "points": Decimal("-2.00"), "full": None},
 ]  # fmt: skip
@@ -127,7 +127,7 @@ def _jobs():
         one | {"pk": 1, "state": "running", "done": 184, "total": 319, "percent": 57},
         one | {"pk": 2, "state": "done", "done": 319, "total": 319, "percent": 100, "message": "用时 6 秒。"},
         one | {"pk": 3, "state": "failed", "done": 12, "total": 319, "percent": 3,
-               "message": "第 13 行的日期无法识别,请改正后重新导入。"},
+               "message": "第 13 行的日期无法识别，请改正后重新导入。"},
     ]  # fmt: skip
 
 

@@ -45,7 +45,8 @@ def points(value, places=2):
         return "—"
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP)
     text = f"{exact:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "−") if text != "-0" else "0"
 
 
 @register.filter
@@ -114,7 +115,11 @@ def field(bound, css="", drop=False):
         kind, classes = "drop", css
     return render_to_string(
         "components/field.html",
-        {"field": bound, "control": bound.as_widget(attrs={"class": classes} if classes else None), "kind": kind},
+        {
+            "field": bound,
+            "control": bound.as_widget(attrs={"class": classes} if classes else None),
+            "kind": kind,
+        },
     )
 
 

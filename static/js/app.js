@@ -78,7 +78,7 @@ function fileSize(bytes) {
 function showChosen(area) {
   const files = [...area.querySelector("input[type=file]").files];
   if (!files.length) return;
-  area.querySelector("[data-drop-name]").textContent = files.map((file) => `${file.name}(${fileSize(file.size)})`).join("、");
+  area.querySelector("[data-drop-name]").textContent = files.map((file) => `${file.name}（${fileSize(file.size)}）`).join("、");
 }
 
 function readyDrop(area) {

@@ -37,10 +37,12 @@ function valueAxis(style, spec) {
   };
 }
 
-function categoryAxis(style, labels, length) {
+function categoryAxis(style, labels, length, width) {
+  const longest = Math.max(...labels.map((t) => Math.min(t.length, length)));
+  const crowded = width && longest * style.text * 0.9 > (width - 60) / labels.length;
   return {
     type: "category", data: labels, axisTick: { show: false }, axisLine: { lineStyle: { color: style.quiet } },
-    axisLabel: { color: style.ink, fontSize: style.text, interval: 0, formatter: (t) => shorten(t, length) },
+    axisLabel: { color: style.ink, fontSize: style.text, interval: 0, rotate: crowded ? 40 : 0, formatter: (t) => shorten(t, length) },
   };
 }
 
@@ -76,11 +78,11 @@ function sortedBars(spec, style) {
   };
 }
 
-function histogram(spec, style) {
+function histogram(spec, style, { width }) {
   const marked = new Set(spec.highlight || []);
   return {
     ...base(style), grid: { left: 4, right: 8, top: 28, bottom: 4, containLabel: true },
-    xAxis: { ...categoryAxis(style, spec.labels, 8), name: "" },
+    xAxis: categoryAxis(style, spec.labels, 8, width),
     yAxis: { ...valueAxis(style, spec), minInterval: 1 },
     series: [{
       type: "bar", name: spec.series[0].name, barCategoryGap: "6%",
@@ -92,12 +94,12 @@ function histogram(spec, style) {
   };
 }
 
-function groupedBars(spec, style) {
+function groupedBars(spec, style, { width }) {
   const dense = spec.labels.length * spec.series.length > 16;
   return {
     ...base(style), color: style.colours, legend: legend(style, spec),
     grid: { left: 4, right: 8, top: spec.series.length > 1 ? 44 : 28, bottom: 4, containLabel: true },
-    xAxis: categoryAxis(style, spec.labels, 6), yAxis: valueAxis(style, spec),
+    xAxis: categoryAxis(style, spec.labels, 6, width), yAxis: valueAxis(style, spec),
     series: spec.series.slice(0, 6).map((one) => ({
       type: "bar", name: one.name, data: one.values, barMaxWidth: 36, barGap: "10%", itemStyle: { borderRadius: [3, 3, 0, 0] },
       label: { show: !dense, position: "top", color: style.ink, fontSize: style.small, formatter: (p) => words(p.value, spec.unit) },
@@ -105,29 +107,52 @@ function groupedBars(spec, style) {
   };
 }
 
-function slopeLine(spec, style, label, index, marked) {
-  const strong = marked.has(label);
+// Round ends for an axis that does not start at zero.
+function span(spec) {
+  const all = spec.series.flatMap((one) => one.values).filter((v) => v !== null);
+  const low = Math.min(...all);
+  const high = Math.max(...all);
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((n) => (high - low) / n <= 5) || 1000;
+  return { min: spec.rank ? 0 : Math.floor(low / step) * step, max: (Math.floor(high / step) + 1) * step, interval: step };
+}
+
+// Labels at the right ends, pushed apart so that none covers another: the shift of each in pixels.
+function shifts(spec, ends, inner, line) {
+  const last = spec.series[spec.series.length - 1].values;
+  const at = (v) => ((spec.rank ? v - ends.min : ends.max - v) / (ends.max - ends.min)) * inner;
+  const order = last.map((v, i) => ({ i, want: at(v), y: at(v) })).sort((p, q) => p.want - q.want);
+  for (let n = 1; n < order.length; n += 1) order[n].y = Math.max(order[n].y, order[n - 1].y + line);
+  let floor = inner + line;
+  for (let n = order.length - 1; n >= 0; n -= 1) {
+    order[n].y = Math.min(order[n].y, floor);
+    floor = order[n].y - line;
+  }
+  return new Map(order.map((o) => [o.i, o.y - o.want]));
+}
+
+function slopeLine(spec, style, index, strong, shift) {
   const values = spec.series.map((one) => one.values[index]);
   const colour = strong ? style.colours[0] : style.quiet;
   return {
-    type: "line", name: label, data: values, symbol: "circle", symbolSize: 8, z: strong ? 3 : 2,
+    type: "line", name: spec.labels[index], data: values, symbol: "circle", symbolSize: 8, z: strong ? 3 : 2,
     lineStyle: { width: strong ? 3 : 1.5, color: colour }, itemStyle: { color: colour },
     endLabel: {
       show: true, color: strong ? style.ink : style.quietInk, fontSize: style.small, fontWeight: strong ? "bold" : "normal",
-      formatter: () => `${shorten(label, 6)} ${words(values[values.length - 1], spec.unit)}`,
+      offset: [0, shift], formatter: () => `${shorten(spec.labels[index], 6)} ${words(values[values.length - 1], spec.unit)}`,
     },
-    labelLayout: { moveOverlap: "shiftY" },
   };
 }
 
-function slope(spec, style) {
+function slope(spec, style, { height }) {
   const marked = new Set(spec.highlight || []);
+  const ends = span(spec);
+  const moved = shifts(spec, ends, height - 16 - style.text * 2, style.small * 1.4);
   const axis = categoryAxis(style, spec.series.map((one) => one.name), 10);
   return {
-    ...base(style), grid: { left: 8, right: 132, top: 16, bottom: 4, containLabel: true },
-    xAxis: { ...axis, boundaryGap: false, axisLabel: { ...axis.axisLabel, alignMinLabel: "left" } },
-    yAxis: { ...valueAxis(style, { ...spec, min: spec.min === undefined ? null : spec.min }), scale: true, inverse: Boolean(spec.rank), minInterval: 1 },
-    series: spec.labels.map((label, i) => slopeLine(spec, style, label, i, marked)),
+    ...base(style), grid: { left: 8, right: style.small * 9, top: 16, bottom: 4, containLabel: true },
+    xAxis: { ...axis, boundaryGap: false, axisLabel: { ...axis.axisLabel, alignMinLabel: "left", alignMaxLabel: "right" } },
+    yAxis: { ...valueAxis(style, spec), ...ends, inverse: Boolean(spec.rank) },
+    series: spec.labels.map((label, i) => slopeLine(spec, style, i, marked.has(label), moved.get(i))),
   };
 }
 
@@ -144,7 +169,7 @@ function draw(canvas) {
   const spec = read(canvas);
   const chart = drawn.get(canvas) || window.echarts.init(canvas, null, { renderer: "svg" });
   drawn.set(canvas, chart);
-  chart.setOption(KINDS[spec.kind](spec, look()), true);
+  chart.setOption(KINDS[spec.kind](spec, look(), { width: canvas.clientWidth, height: canvas.clientHeight }), true);
   chart.resize();
   canvas.dataset.drawn = "1";
 }
