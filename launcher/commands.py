@@ -1,6 +1,13 @@
 """The entry points of the product's processes; docker-compose.yml starts the same ones."""
 
-WEB = ("gunicorn", "zhengxie.wsgi:application", "--workers=2", "--threads=4", "--timeout=60")
+WEB = (
+    "gunicorn",
+    "zhengxie.wsgi:application",
+    "--workers=2",
+    "--threads=4",
+    "--timeout=60",
+    "--access-logfile=-",
+)
 WORKER = (
     "celery",
     "-A",
