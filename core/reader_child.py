@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
-from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
+from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from core.sheet_scan import Scan, scan_sheet, workbook_parts
 from core.table import plain_header
@@ -117,19 +117,24 @@ def open_workbook(path: str, options: dict) -> tuple[dict, Scan, Iterator[tuple[
     meta = {"sheet": visible[0], "date1904": date1904}
     if others:
         meta["warnings"] = [f"只读取了工作表“{visible[0]}”,没有读取“{'”“'.join(others[:5])}”。"]
-    return meta, scan, sheet_lines(workbook.get_sheet_by_name(visible[0]), scan)
+    sheet = workbook.get_sheet_by_name(visible[0])
+    scan.findings += merged_cells(sheet)
+    return meta, scan, sheet_lines(sheet)
 
 
-def sheet_lines(sheet, scan: Scan) -> Iterator[tuple[int, list]]:
+def merged_cells(sheet: CalamineSheet) -> list[tuple[int, int, str]]:
+    """Only the first row of a cell merged downwards has its value; the others would be read as empty."""
+    return [
+        (first[0] + 1, first[1], f"是合并单元格(到第 {last[0] + 1} 行),请取消合并后逐格填写。")
+        for first, last in sheet.merged_cell_ranges or []
+        if last[0] > first[0]
+    ][:MAX_ERRORS]
+
+
+def sheet_lines(sheet: CalamineSheet) -> Iterator[tuple[int, list]]:
     if sheet.start is None:
         return
     left = [None] * sheet.start[1]
-    merged = {(first[0], first[1]): last for first, last in sheet.merged_cell_ranges or []}
-    for (row, column), last in merged.items():
-        if row >= HEADER_WITHIN and last[0] > row:
-            scan.findings.append(
-                (row + 1, column, f"是合并单元格(到第 {last[0] + 1} 行),请取消合并后逐格填写。")
-            )
     for index, values in enumerate(sheet.iter_rows()):
         yield index + 1, left + values
 

@@ -186,7 +186,7 @@ def _csv_cell(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
+        return f"{_naive(value):%Y-%m-%d %H:%M:%S}"
     if not isinstance(value, str):
         return str(value)
     text = UNPRINTABLE.sub("", value)
