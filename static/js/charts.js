@@ -3,6 +3,8 @@
 
 const FONT = '"PingFang SC","HarmonyOS Sans SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
 const drawn = new Map();
+const paper = window.matchMedia("print");
+let onPaper = paper.matches;
 
 function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -14,9 +16,10 @@ function rem() {
 
 function look() {
   const size = rem();
+  const kind = onPaper ? "--paper-chart" : "--chart";
   return {
-    ink: token("--ink"), quietInk: token("--ink-2"), grid: token("--chart-grid"), quiet: token("--chart-quiet"),
-    colours: [1, 2, 3, 4, 5, 6].map((n) => token(`--chart-${n}`)), small: size * 0.8125, text: size * 0.875,
+    ink: token("--ink"), quietInk: token("--ink-2"), grid: token(`${kind}-grid`), quiet: token(`${kind}-quiet`),
+    colours: [1, 2, 3, 4, 5, 6].map((n) => token(`${kind}-${n}`)), small: size * 0.8125, text: size * 0.875,
   };
 }
 
@@ -146,8 +149,8 @@ function slopeLine(spec, style, index, strong, shift) {
 function slope(spec, style, { height }) {
   const marked = new Set(spec.highlight || []);
   const ends = span(spec);
-  const moved = shifts(spec, ends, height - 16 - style.text * 2, style.small * 1.4);
-  const axis = categoryAxis(style, spec.series.map((one) => one.name), 10);
+  const moved = shifts(spec, ends, height - 16 - style.text * 3.4, style.small * 1.4);
+  const axis = categoryAxis(style, spec.series.map((one) => one.name.replace(/年(?=.)/, "年\n")), 12);
   return {
     ...base(style), grid: { left: 8, right: style.small * 9, top: 16, bottom: 4, containLabel: true },
     xAxis: { ...axis, boundaryGap: false, axisLabel: { ...axis.axisLabel, alignMinLabel: "left", alignMaxLabel: "right" } },
@@ -171,6 +174,7 @@ function draw(canvas) {
   drawn.set(canvas, chart);
   chart.setOption(KINDS[spec.kind](spec, look(), { width: canvas.clientWidth, height: canvas.clientHeight }), true);
   chart.resize();
+  canvas.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
   canvas.dataset.drawn = "1";
 }
 
@@ -187,7 +191,11 @@ function drawSoon() {
 
 drawAll();
 window.addEventListener("resize", drawSoon);
-window.addEventListener("beforeprint", drawAll);
-window.addEventListener("afterprint", drawAll);
-window.matchMedia("print").addEventListener("change", drawAll);
+function turn(toPaper) {
+  onPaper = toPaper;
+  drawAll();
+}
+window.addEventListener("beforeprint", () => turn(true));
+window.addEventListener("afterprint", () => turn(false));
+paper.addEventListener("change", (event) => turn(event.matches));
 document.addEventListener("htmx:load", drawSoon);
