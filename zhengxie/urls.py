@@ -1,9 +1,11 @@
 """Every address of the house."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
 from core.views import healthz, job_progress
+from zhengxie.style_guide import style_guide
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -11,6 +13,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
 ]
+
+if not settings.PRODUCTION:
+    urlpatterns += [path("style/", style_guide, name="style_guide")]
 
 handler400 = "core.views.bad_request"
 handler403 = "core.views.forbidden"
