@@ -23,7 +23,7 @@ def decrypt(stored: str) -> str:
     try:
         return _fernet().decrypt(stored.encode()).decode()
     except InvalidToken as error:
-        raise DecryptionFailed("加密内容无法读取:密钥不符或内容已被改动。") from error
+        raise DecryptionFailed("加密内容无法读取：密钥不符或内容已被改动。") from error
 
 
 def blind_index(text: str) -> str:

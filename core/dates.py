@@ -53,19 +53,19 @@ def parse_date(value: object, *, date1904: bool = False) -> date:
         return _from_number(value, date1904)
     if isinstance(value, str) and value.strip():
         return _from_text(value)
-    raise ValueError(f"日期没有填写,{HINT}" if value in (None, "") else f"“{value}”不是日期,{HINT}")
+    raise ValueError(f"日期没有填写，{HINT}" if value in (None, "") else f"“{value}”不是日期，{HINT}")
 
 
 def _from_number(value: float, date1904: bool) -> date:
     if 19000101 <= value <= 21001231 and value == int(value):
         return _from_text(str(int(value)))
     if not 1 <= value < 73416:
-        raise ValueError(f"“{value}”不是日期,{HINT}")
+        raise ValueError(f"“{value}”不是日期，{HINT}")
     days = int(value)
     if date1904:
         return _in_range(date(1904, 1, 1) + timedelta(days), value)
     if days == 60:  # Excel counts a 29 February 1900 that never was.
-        raise ValueError("序号 60 在 Excel 中是并不存在的 1900年2月29日,请核对日期。")
+        raise ValueError("序号 60 在 Excel 中是并不存在的 1900年2月29日，请核对日期。")
     return date(1899, 12, 31 if days < 60 else 30) + timedelta(days)
 
 
@@ -73,19 +73,19 @@ def _from_text(value: str) -> date:
     text = CLOCK_TIME.sub("", unicodedata.normalize("NFKC", value).strip())
     text = "".join(text.split())
     if re.fullmatch(r"\d{4,5}(\.\d+)?", text) and int(text.split(".")[0]) > LATEST:
-        raise ValueError(f"“{value}”是数字而不是日期,请把该列设为“日期”格式,或{HINT}")
+        raise ValueError(f"“{value}”是数字而不是日期，请把该列设为“日期”格式，或{HINT}")
     found = next((match for pattern in PATTERNS if (match := pattern.fullmatch(text))), None)
     if found is None:
-        raise ValueError(f"“{value}”看不出是哪一天,{HINT}")
+        raise ValueError(f"“{value}”看不出是哪一天，{HINT}")
     try:
         return _in_range(date(*map(int, found.groups())), value)
     except ValueError as error:
-        raise ValueError(f"“{value}”这一天不存在或不在 1900 年至 2100 年之间,请核对。") from error
+        raise ValueError(f"“{value}”这一天不存在或不在 1900 年至 2100 年之间，请核对。") from error
 
 
 def _in_range(day: date, shown: object) -> date:
     if not EARLIEST <= day.year <= LATEST:
-        raise ValueError(f"“{shown}”不在 1900 年至 2100 年之间,请核对。")
+        raise ValueError(f"“{shown}”不在 1900 年至 2100 年之间，请核对。")
     return day
 
 

@@ -42,10 +42,10 @@ def _place(match: HeaderMatch, index: int, title: str, titles: dict[str, str], s
     name = titles.get(plain) or titles.get(re.sub(r"[((\[【].*$", "", plain))
     if name is None:
         near = suggest(title, [listed for group in synonyms.values() for listed in group])
-        hint = f",是否为“{near}”?" if near else ",请改名或删除该列。"
+        hint = f"，是否为“{near}”？" if near else "，请改名或删除该列。"
         match.errors.append(f"{column_letter(index)} 列的表头“{title}”无法识别{hint}")
     elif name in match.columns:
         first = column_letter(match.columns[name])
-        match.errors.append(f"{first} 列和 {column_letter(index)} 列都是“{synonyms[name][0]}”,请保留一列。")
+        match.errors.append(f"{first} 列和 {column_letter(index)} 列都是“{synonyms[name][0]}”，请保留一列。")
     else:
         match.columns[name] = index

@@ -13,15 +13,15 @@ PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 def parse_identity(value: object) -> str:
     """The number in its normal form, or ValueError with a Chinese sentence."""
     if isinstance(value, bool | int | float) or re.search(r"\d[eE]\+?\d|\.", str(value)):
-        raise ValueError("身份证号被表格存成了数字,末几位可能已丢失,请把该列设为“文本”格式后重新填写。")
+        raise ValueError("身份证号被表格存成了数字，末几位可能已丢失，请把该列设为“文本”格式后重新填写。")
     text = "".join(unicodedata.normalize("NFKC", str(value)).split()).upper()
     if not re.fullmatch(r"[0-9]{17}[0-9X]", text):
-        raise ValueError("身份证号应为 18 位数字(末位可以是 X)。")
+        raise ValueError("身份证号应为 18 位数字（末位可以是 X）。")
     if not PROVINCE.match(text):
-        raise ValueError("身份证号的地区代码不存在,请核对。")
+        raise ValueError("身份证号的地区代码不存在，请核对。")
     birth_date(text)
     if text[17] != check_digit(text):
-        raise ValueError("身份证号的校验位不对,请逐位核对。")
+        raise ValueError("身份证号的校验位不对，请逐位核对。")
     return text
 
 
@@ -36,9 +36,9 @@ def birth_date(identity: str) -> date:
     try:
         born = date(int(identity[6:10]), int(identity[10:12]), int(identity[12:14]))
     except ValueError as error:
-        raise ValueError("身份证号中的出生日期不存在,请核对。") from error
+        raise ValueError("身份证号中的出生日期不存在，请核对。") from error
     if not 1900 <= born.year <= 2100:
-        raise ValueError("身份证号中的出生年份不对,请核对。")
+        raise ValueError("身份证号中的出生年份不对，请核对。")
     return born
 
 

@@ -21,11 +21,13 @@ def mark_errors(table: Table, errors: Sequence[RowError], *, title: str = "带�
         row = index_of.get(error.row)
         if row is None:
             continue
-        notes.setdefault(row, []).append(f"{error.column}:{error.message}" if error.column else error.message)
+        notes.setdefault(row, []).append(
+            f"{error.column}：{error.message}" if error.column else error.message
+        )
         if error.column in header:
             marks[row, header.index(error.column)] = error.message
     rows = [
-        [*(row.cells[at] for at in kept), ";".join(notes.get(index, []))]
+        [*(row.cells[at] for at in kept), "；".join(notes.get(index, []))]
         for index, row in enumerate(table.rows)
     ]
     marks |= {(row, width): "" for row in notes}

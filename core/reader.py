@@ -15,7 +15,7 @@ from core.uploads import UploadRefused, check_upload
 
 WALL_SECONDS = 18
 ROOT = Path(__file__).resolve().parent.parent
-OUT_OF_LIMITS = "表格过大或结构异常,没能在限定的时间和内存内读完,请把数据复制到新工作簿后再上传。"
+OUT_OF_LIMITS = "表格过大或结构异常，没能在限定的时间和内存内读完，请把数据复制到新工作簿后再上传。"
 
 
 def read_upload(
@@ -45,7 +45,7 @@ def read_table(
     header_row, titles = rows[at]
     header = ["" if cell is None else str(cell) for cell in titles]
     if len(rows) - at - 1 > max_rows:
-        raise UploadRefused(f"表格超过 {max_rows} 行,请拆分后再上传。")
+        raise UploadRefused(f"表格超过 {max_rows} 行，请拆分后再上传。")
     table = Table(header, [], header_row, meta["sheet"], meta["date1904"], warnings=end["warnings"])
     table.rows = [_row(number, cells, table) for number, cells in rows[at + 1 :]]
     found = [
@@ -62,7 +62,7 @@ def _row(number: int, cells: list, table: Table) -> Row:
     for column, cell in enumerate(cells[width:], start=width):
         if cell is not None:
             table.errors.append(
-                RowError(number, column_letter(column), "这一格在表头之外,请补上表头或删除内容。")
+                RowError(number, column_letter(column), "这一格在表头之外，请补上表头或删除内容。")
             )
     values = [_value(cell) if type(cell) is list else cell for cell in cells[:width]]
     return Row(number, values + [None] * (width - len(values)))

@@ -7,6 +7,7 @@
 import csv
 import io
 import json
+import math
 import re
 import resource
 import sys
@@ -30,7 +31,7 @@ BLANKS = " \t\r\n\u3000\u00a0\ufeff"
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff\ufffe\uffff]"
 )
-DAMAGED = "文件已损坏或结构异常,请在 Excel 或 WPS 中打开并另存后再上传。"
+DAMAGED = "文件已损坏或结构异常，请在 Excel 或 WPS 中打开并另存后再上传。"
 
 
 class Refused(Exception):
@@ -47,7 +48,7 @@ class Output:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
         self.written += len(text)
         if self.written > MAX_OUTPUT:
-            raise Refused("表格内容过多,请拆分后再上传。")
+            raise Refused("表格内容过多，请拆分后再上传。")
         sys.stdout.buffer.write(text)
 
 
@@ -60,7 +61,7 @@ def main(options: dict) -> None:
         output.line({"refused": str(refusal)})
     except MemoryError:
         output.written = 0
-        output.line({"refused": "表格过大,请删除多余的空行、空列,或拆分后再上传。"})
+        output.line({"refused": "表格过大，请删除多余的空行、空列，或拆分后再上传。"})
     except (CalamineError, zipfile.BadZipFile, ValueError, KeyError, EOFError, OSError, SyntaxError):
         output.written = 0
         output.line({"refused": DAMAGED})
@@ -92,11 +93,11 @@ def write_rows(lines: Iterable[tuple[int, list]], options: dict, output: Output,
             continue
         seen, cells = seen + 1, cells + len(row)
         if seen > options["max_rows"] + HEADER_WITHIN:
-            raise Refused(f"表格超过 {options['max_rows']} 行,请拆分后再上传。")
+            raise Refused(f"表格超过 {options['max_rows']} 行，请拆分后再上传。")
         if len(row) > options["max_columns"]:
-            raise Refused(f"表格超过 {options['max_columns']} 列,请删除多余的列后再上传。")
+            raise Refused(f"表格超过 {options['max_columns']} 列，请删除多余的列后再上传。")
         if cells > MAX_CELLS:
-            raise Refused("表格内容过多,请拆分后再上传。")
+            raise Refused("表格内容过多，请拆分后再上传。")
         output.line([number, row])
 
 
@@ -110,13 +111,13 @@ def open_workbook(path: str, options: dict) -> tuple[dict, Scan, Iterator[tuple[
             raise Refused("工作簿里没有可见的工作表。")
         scan = scan_sheet(archive.read(parts[visible[0]]))
     if scan.last_row > options["max_rows"] + HEADER_WITHIN + 1000:
-        raise Refused(f"表格超过 {options['max_rows']} 行,请删除多余的行或拆分后再上传。")
+        raise Refused(f"表格超过 {options['max_rows']} 行，请删除多余的行或拆分后再上传。")
     if scan.last_column > options["max_columns"]:
-        raise Refused(f"表格超过 {options['max_columns']} 列,请删除多余的列后再上传。")
+        raise Refused(f"表格超过 {options['max_columns']} 列，请删除多余的列后再上传。")
     others = [meta.name for meta in sheets if meta.name != visible[0]]
     meta = {"sheet": visible[0], "date1904": date1904}
     if others:
-        meta["warnings"] = [f"只读取了工作表“{visible[0]}”,没有读取“{'”“'.join(others[:5])}”。"]
+        meta["warnings"] = [f"只读取了工作表“{visible[0]}”，没有读取“{'”“'.join(others[:5])}”。"]
     sheet = workbook.get_sheet_by_name(visible[0])
     scan.findings += merged_cells(sheet)
     return meta, scan, sheet_lines(sheet)
@@ -125,7 +126,7 @@ def open_workbook(path: str, options: dict) -> tuple[dict, Scan, Iterator[tuple[
 def merged_cells(sheet: CalamineSheet) -> list[tuple[int, int, str]]:
     """Only the first row of a cell merged downwards has its value; the others would be read as empty."""
     return [
-        (first[0] + 1, first[1], f"是合并单元格(到第 {last[0] + 1} 行),请取消合并后逐格填写。")
+        (first[0] + 1, first[1], f"是合并单元格（到第 {last[0] + 1} 行），请取消合并后逐格填写。")
         for first, last in sheet.merged_cell_ranges or []
         if last[0] > first[0]
     ][:MAX_ERRORS]
@@ -147,7 +148,7 @@ def csv_lines(data: bytes) -> Iterator[tuple[int, list]]:
         for index, values in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)):
             yield index + 1, values
     except csv.Error as error:
-        raise Refused("csv 文件的引号不成对或某一格过长,请改用 xlsx 格式。") from error
+        raise Refused("csv 文件的引号不成对或某一格过长，请改用 xlsx 格式。") from error
 
 
 def decode(data: bytes) -> str:
@@ -158,7 +159,7 @@ def decode(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refused("csv 文件的编码无法识别,请存为 UTF-8 或 GBK 编码,或改用 xlsx 格式。")
+    raise Refused("csv 文件的编码无法识别，请存为 UTF-8 或 GBK 编码，或改用 xlsx 格式。")
 
 
 def clean(value: object, row: int, column: int, errors: list[list]) -> object:
@@ -166,6 +167,9 @@ def clean(value: object, row: int, column: int, errors: list[list]) -> object:
     if isinstance(value, str):
         return clean_text(value, row, column, errors)
     if isinstance(value, float):
+        if not math.isfinite(value):
+            errors.append([row, column, "不是有效的数字，请核对。"])
+            return None
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     if isinstance(value, date):
         return clean_date(value, row, column, errors)
@@ -175,10 +179,10 @@ def clean(value: object, row: int, column: int, errors: list[list]) -> object:
 def clean_text(value: str, row: int, column: int, errors: list[list]) -> str | None:
     text = value.strip(BLANKS).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MAX_TEXT:
-        errors.append([row, column, f"超过 {MAX_TEXT} 个字,请缩短。"])
+        errors.append([row, column, f"超过 {MAX_TEXT} 个字，请缩短。"])
         text = text[:MAX_TEXT]
     if INVISIBLE.search(text):
-        errors.append([row, column, "含有看不见的字符,请删除后重新填写。"])
+        errors.append([row, column, "含有看不见的字符，请删除后重新填写。"])
         text = INVISIBLE.sub("", text)
     return text or None
 
@@ -186,7 +190,7 @@ def clean_text(value: str, row: int, column: int, errors: list[list]) -> str | N
 def clean_date(value: date, row: int, column: int, errors: list[list]) -> list[str]:
     # Excel's serial 60 is a day that never was; calamine shows it as 59.
     if value.year > 2100 or (value.year, value.month, value.day) == (1900, 2, 28):
-        errors.append([row, column, f"日期 {value.year}年{value.month}月{value.day}日 不可信,请核对。"])
+        errors.append([row, column, f"日期 {value.year}年{value.month}月{value.day}日 不可信，请核对。"])
     whole = isinstance(value, datetime) and value.time().isoformat() != "00:00:00"
     return [value.isoformat() if whole else value.isoformat()[:10]]
 

@@ -86,35 +86,37 @@ def _extent(xml: bytes) -> tuple[int, int]:
 
 
 def _findings(xml: bytes) -> Iterator[tuple[int, int, str]]:
-    for match in ERROR.finditer(xml):
+    for match in ERROR.finditer(xml) if re.search(rb"t=[\"']e[\"']", xml) else ():
         value = ERROR_VALUE.search(xml, match.end(), match.end() + 40_000)
         shown = value[1].decode(errors="replace") if value else "#VALUE!"
-        yield int(match[2]), column_index(match[1]), f"是错误值 {shown},请改为正确的内容。"
+        yield int(match[2]), column_index(match[1]), f"是错误值 {shown}，请改为正确的内容。"
     if b"<f" not in xml and b":f" not in xml:
         return
     for match in FORMULA.finditer(xml):
         letters, row, _, _, formula, cached = match.groups()
         if OUTWARD.search(formula or b""):
-            yield int(row), column_index(letters), "是引用外部内容的公式,请改为普通文字。"
+            yield int(row), column_index(letters), "是引用外部内容的公式，请改为普通文字。"
         elif cached is None:
             yield (
                 int(row),
                 column_index(letters),
-                "公式没有保存计算结果,请改为数值,或在 Excel、WPS 中打开保存一次。",
+                "公式没有保存计算结果，请改为数值，或在 Excel、WPS 中打开保存一次。",
             )
 
 
 def _hidden(xml: bytes) -> Iterator[str]:
+    if b"hidden=" not in xml:
+        return
     rows = [match[1].decode() for match in HIDDEN_ROW.finditer(xml)]
     if rows:
         shown = "、".join(rows[:5])
         yield (
-            f"第 {shown} 行在文件中是隐藏的,已一并读取。"
+            f"第 {shown} 行在文件中是隐藏的，已一并读取。"
             if len(rows) <= 5
-            else f"第 {shown} 行等 {len(rows)} 行在文件中是隐藏的,已一并读取。"
+            else f"第 {shown} 行等 {len(rows)} 行在文件中是隐藏的，已一并读取。"
         )
     if HIDDEN_COLUMN.search(xml):
-        yield "文件中有隐藏的列,已一并读取。"
+        yield "文件中有隐藏的列，已一并读取。"
 
 
 def _part_name(target: str) -> str:

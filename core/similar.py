@@ -24,9 +24,9 @@ def suggest(value: str, choices: Iterable[str]) -> str | None:
 
 
 def not_found(value: str, choices: Iterable[str], what: str = "") -> str:
-    """One sentence: «找不到界别“教育届”,是否为“教育界”?»."""
+    """One sentence: «找不到界别“教育届”，是否为“教育界”？»."""
     nearest = suggest(value, choices)
-    return f"找不到{what}“{value}”,是否为“{nearest}”?" if nearest else f"找不到{what}“{value}”。"
+    return f"找不到{what}“{value}”，是否为“{nearest}”？" if nearest else f"找不到{what}“{value}”。"
 
 
 def _likeness(value: str, sound: str, choice: str) -> float:

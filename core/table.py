@@ -25,7 +25,7 @@ class RowError:
 
     def __str__(self) -> str:
         place = f"第 {self.row} 行“{self.column}”" if self.column else f"第 {self.row} 行"
-        return f"{place}:{self.message}"
+        return f"{place}：{self.message}"
 
 
 @dataclass

@@ -212,7 +212,7 @@ def _text(value: str) -> str:
     """As it can stand in a cell: no control characters, at most 32,767 characters."""
     text = UNPRINTABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     if len(text) > MAX_TEXT:
-        raise ValueError(f"单元格内容超过 {MAX_TEXT} 个字,无法导出:{text[:20]}…")
+        raise ValueError(f"单元格内容超过 {MAX_TEXT} 个字，无法导出：{text[:20]}…")
     return text
 
 

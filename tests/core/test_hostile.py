@@ -35,7 +35,7 @@ def test_hostile_file_is_refused_or_its_faults_are_listed(case, tmp_path, monkey
         if phrase.startswith("!"):
             table = read_upload(file, max_rows=5000)
             said = "\n".join(str(error) for error in table.errors)
-            assert re.search(r"第 \d+ 行“.+”:", said)
+            assert re.search(r"第 \d+ 行“.+”：", said)
         else:
             with pytest.raises(UploadRefused) as refusal:
                 read_upload(file, max_rows=5000)

@@ -104,7 +104,7 @@ def test_known_titles_decide_which_row_is_the_header(tmp_path):
 
 def test_a_cell_outside_the_header_is_reported(tmp_path):
     table = read_table(xlsx(tmp_path, [["姓名", "界别"], ["张三", "教育界", "多余"]]), max_rows=10)
-    assert [str(error) for error in table.errors] == ["第 2 行“C”:这一格在表头之外,请补上表头或删除内容。"]
+    assert [str(error) for error in table.errors] == ["第 2 行“C”：这一格在表头之外，请补上表头或删除内容。"]
 
 
 def read_hostile(tmp_path, case):
@@ -115,11 +115,11 @@ def read_hostile(tmp_path, case):
 def test_merged_cells_are_errors_and_hidden_data_is_told(tmp_path):
     table = read_hostile(tmp_path, "22 merged and hidden")
 
-    assert table.errors == [RowError(7, "界别", "是合并单元格(到第 9 行),请取消合并后逐格填写。")]
+    assert table.errors == [RowError(7, "界别", "是合并单元格（到第 9 行），请取消合并后逐格填写。")]
     assert table.warnings == [
-        "只读取了工作表“名单”,没有读取“藏着的”。",
-        "第 4 行在文件中是隐藏的,已一并读取。",
-        "文件中有隐藏的列,已一并读取。",
+        "只读取了工作表“名单”，没有读取“藏着的”。",
+        "第 4 行在文件中是隐藏的，已一并读取。",
+        "文件中有隐藏的列，已一并读取。",
     ]
 
 
@@ -143,11 +143,11 @@ def test_error_values_and_formulas_without_result(tmp_path):
 
     assert (table.header_row, table.header) == (3, ["姓名", "得分", "得分"])
     assert [str(error) for error in table.errors] == [
-        "第 4 行“得分”:是错误值 #REF!,请改为正确的内容。",
-        "第 5 行“得分”:公式没有保存计算结果,请改为数值,或在 Excel、WPS 中打开保存一次。",
+        "第 4 行“得分”：是错误值 #REF!，请改为正确的内容。",
+        "第 5 行“得分”：公式没有保存计算结果，请改为数值，或在 Excel、WPS 中打开保存一次。",
     ]
     assert match_header(table.header, {"name": ["姓名"], "points": ["得分"]}).errors == [
-        "B 列和 C 列都是“得分”,请保留一列。"
+        "B 列和 C 列都是“得分”，请保留一列。"
     ]
 
 
@@ -184,9 +184,9 @@ def test_titles_match_whatever_their_dress():
 def test_unknown_missing_and_double_titles_are_told_together():
     match = match_header(["界别", "届别", "界 别", "籍贯"], SYNONYMS, required={"name"})
     assert match.errors == [
-        "B 列的表头“届别”无法识别,是否为“界别”?",
-        "A 列和 C 列都是“界别”,请保留一列。",
-        "D 列的表头“籍贯”无法识别,请改名或删除该列。",
+        "B 列的表头“届别”无法识别，是否为“界别”？",
+        "A 列和 C 列都是“界别”，请保留一列。",
+        "D 列的表头“籍贯”无法识别，请改名或删除该列。",
         "缺少“姓名”列。",
     ]
 
@@ -208,7 +208,7 @@ def test_wrong_cells_come_back_red_with_their_reasons(tmp_path):
 
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["姓名", "界别", "错误说明"],
-        ["张三", "教育届", "界别:找不到“教育届”。;重复。"],
+        ["张三", "教育届", "界别：找不到“教育届”。；重复。"],
         ["=cmd|x", "工会", None],
     ]
     assert sheet["B2"].fill.fgColor.rgb == "FFFFC7CE"

@@ -27,5 +27,5 @@ def test_nothing_near(typed):
 
 
 def test_sentences():
-    assert not_found("教育届", SECTORS, "界别") == "找不到界别“教育届”,是否为“教育界”?"
+    assert not_found("教育届", SECTORS, "界别") == "找不到界别“教育届”，是否为“教育界”？"
     assert not_found("农业银行", SECTORS, "界别") == "找不到界别“农业银行”。"
