@@ -17,9 +17,11 @@ def mark_errors(table: Table, errors: Sequence[RowError], *, title: str = "å¸¦é”
     index_of = {row.number: index for index, row in enumerate(table.rows)}
     marks: dict[tuple[int, int], str] = {}
     notes: dict[int, list[str]] = {}
+    elsewhere: list[list] = []  # errors of rows that hold nothing else, such as a lone error value
     for error in errors:
         row = index_of.get(error.row)
         if row is None:
+            elsewhere.append([*[None] * width, str(error)])
             continue
         notes.setdefault(row, []).append(
             f"{error.column}ï¼š{error.message}" if error.column else error.message
@@ -33,5 +35,5 @@ def mark_errors(table: Table, errors: Sequence[RowError], *, title: str = "å¸¦é”
     marks |= {(row, width): "" for row in notes}
     columns = [Column(label, 14) for label in header] + [Column(ERROR_NOTES, 50)]
     book = Book()
-    book.add_sheet(table.sheet or title, columns=columns, rows=rows, marks=marks)
-    return book.close()
+    book.add_sheet(table.sheet or title, columns=columns, rows=rows + elsewhere, marks=marks)
+    return book.close() or b""

@@ -199,7 +199,7 @@ def find_header(rows: list[list], known: Iterable[str] = ()) -> int:
     """Index of the header among the first rows: most known titles, otherwise the first well-filled text row."""
     titles = {plain_header(title) for title in known}
     matches = [sum(plain_header(cell) in titles for cell in row if isinstance(cell, str)) for row in rows]
-    if titles and max(matches, default=0):
+    if titles and any(matches):
         return matches.index(max(matches))
     widths = [sum(isinstance(cell, str) for cell in row) for row in rows]
     return next((index for index, width in enumerate(widths) if width >= 0.6 * max(widths)), 0)

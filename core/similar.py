@@ -1,6 +1,7 @@
 """«Did you mean»: the nearest known word to one that is not known."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -17,7 +18,7 @@ def suggest(value: str, choices: Iterable[str]) -> str | None:
     value = value.strip()
     if not value:
         return None
-    sound = pinyin(value)
+    sound = _sound(value)
     scored = [(_likeness(value, sound, choice), choice) for choice in choices]
     best = max(scored, key=lambda pair: pair[0], default=(0, None))
     return best[1] if best[0] >= LIKENESS else None
@@ -29,6 +30,11 @@ def not_found(value: str, choices: Iterable[str], what: str = "") -> str:
     return f"找不到{what}“{value}”，是否为“{nearest}”？" if nearest else f"找不到{what}“{value}”。"
 
 
+@lru_cache(maxsize=2048)
+def _sound(text: str) -> str:
+    return pinyin(text)
+
+
 def _likeness(value: str, sound: str, choice: str) -> float:
-    by_sound = fuzz.ratio(sound, pinyin(choice)) - 20 if sound else 0
+    by_sound = fuzz.ratio(sound, _sound(choice)) - 20 if sound else 0
     return max(fuzz.ratio(value, choice), by_sound)

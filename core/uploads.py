@@ -135,6 +135,8 @@ def _office_kind(data: bytes) -> str:
     for kind, root in OFFICE_ROOTS.items():
         if root in names and "[Content_Types].xml" in names:
             return kind
+    if "mimetype" in names and "content.xml" in names:
+        raise UploadRefused("这是 OpenDocument 文件（.ods 或 .odt），请另存为 .xlsx 或 .docx 后再上传。")
     raise UploadRefused("文件是压缩包而不是表格或文档，请解压后上传其中的文件。")
 
 

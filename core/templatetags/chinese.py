@@ -1,7 +1,7 @@
 """Template filters: dates, deadlines and figures as Chinese offices print them."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 
@@ -33,4 +33,5 @@ def percent(value: Decimal | float | None, places: int = 1) -> str:
     """A ratio as a percentage: 0.875 → 87.5%; «—» where there is nothing to divide."""
     if value is None or value == "":
         return "—"
-    return f"{points(round(Decimal(str(value)) * 100, places))}%"
+    shown = (Decimal(str(value)) * 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{points(shown)}%"

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
 
 from core.dates import chinese_date, chinese_datetime, parse_date, relative_deadline
 from core.templatetags import chinese
@@ -109,8 +110,17 @@ def test_points_are_trimmed(value, shown):
     assert chinese.points(value) == shown
 
 
+def test_filters_in_a_template():
+    page = Template(
+        "{% load chinese %}{{ day|chinese_date }} {{ day|deadline:today }} {{ got|points }} {{ rate|percent:0 }}"
+    )
+    shown = page.render(Context({"day": date(2026, 3, 8), "today": DAY, "got": Decimal("3.0"), "rate": 0.5}))
+    assert shown == "2026年3月8日 还有 3 天 3 50%"
+
+
 def test_percent():
     assert chinese.percent(Decimal("0.875")) == "87.5%"
     assert chinese.percent(Decimal(1)) == "100%"
     assert chinese.percent(Decimal("0.33333"), 2) == "33.33%"
+    assert chinese.percent(Decimal("0.1225"), 1) == "12.3%"  # 四舍五入, not to the even digit
     assert chinese.percent(None) == "—"

@@ -202,7 +202,7 @@ def test_wrong_cells_come_back_red_with_their_reasons(tmp_path):
     table = read_table(
         xlsx(tmp_path, [["姓名", "界别"], ["张三", "教育届"], ["=cmd|x", "工会"]]), max_rows=10
     )
-    errors = [RowError(2, "界别", "找不到“教育届”。"), RowError(2, "", "重复。")]
+    errors = [RowError(2, "界别", "找不到“教育届”。"), RowError(2, "", "重复。"), RowError(9, "姓名", "错。")]
 
     sheet = openpyxl.load_workbook(io.BytesIO(mark_errors(table, errors))).active
 
@@ -210,6 +210,7 @@ def test_wrong_cells_come_back_red_with_their_reasons(tmp_path):
         ["姓名", "界别", "错误说明"],
         ["张三", "教育届", "界别：找不到“教育届”。；重复。"],
         ["=cmd|x", "工会", None],
+        [None, None, "第 9 行“姓名”：错。"],
     ]
     assert sheet["B2"].fill.fgColor.rgb == "FFFFC7CE"
     assert sheet["B2"].comment.text == "找不到“教育届”。"

@@ -56,6 +56,7 @@ def test_other_kinds_where_the_caller_takes_them(name, data, kind):
         ("a.csv", hostile.packed(hostile.parts()), "扩展名是“.csv”"),
         ("a.svg", b"<svg onload='x'/>", "不是表格"),
         ("a.xlsx", hostile.packed({"x.txt": "x"}), "是压缩包"),
+        ("a.ods", hostile.packed({"mimetype": "x", "content.xml": "<x/>"}), "OpenDocument"),
     ],
 )
 def test_refusals(name, data, sentence):
