@@ -1,0 +1,35 @@
+"""The few doors each kind of user has, for the strip under the bar and the foot of a phone."""
+
+from django.urls import NoReverseMatch, reverse
+
+from portal.policies import may_see_dashboard
+
+# label, address, icon; the address begins with what marks the item as the current one
+MEMBER = (
+    ("首页", "portal:home", "house"),
+    ("履职", "duties:own", "journal-text"),
+    ("得分", "appraisals:own", "trophy"),
+    ("消息", "notices:inbox", "bell"),
+    ("我的", "members:own", "person"),
+)
+LEADER = (("看板", "portal:dashboard", "bar-chart-line"),)
+
+
+def of(actor, path: str) -> list[dict]:
+    """Items for the actor; staff without either role work in the staff site and have none here."""
+    items = (MEMBER if actor.is_member else ()) + (LEADER if may_see_dashboard(actor) else ())
+    drawn = [{"label": label, "url": _address(name), "icon": icon} for label, name, icon in items]
+    drawn = [one for one in drawn if one["url"]]
+    best = max((one for one in drawn if path.startswith(one["url"])), key=_length, default=None)
+    return [one | {"active": one is best} for one in drawn]
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _length(item: dict) -> int:
+    return len(item["url"])

@@ -1,0 +1,1 @@
+"""Reads that span apps: attendance figures, and the dashboard of one cycle."""
