@@ -1,0 +1,22 @@
+"""The verbs of the ledger."""
+
+from duties.facts import Fact
+from duties.services.bearers import bearer_named, bearer_of, bearer_of_group, bearers_for
+from duties.services.recording import record_duties, record_duty, void_duty
+from duties.services.reviews import certify, confirm, dispute, rule, silence
+
+__all__ = (
+    "Fact",
+    "bearer_named",
+    "bearer_of",
+    "bearer_of_group",
+    "bearers_for",
+    "certify",
+    "confirm",
+    "dispute",
+    "record_duties",
+    "record_duty",
+    "rule",
+    "silence",
+    "void_duty",
+)
