@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 
 import xlsxwriter
@@ -26,6 +27,8 @@ HEADING_FONT, HEADER_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿�
 DANGEROUS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")  # and their full-width forms
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 MAX_TEXT = 32_767
+LINE_HEIGHT = 15
+WIDE_GLYPH = 1.1  # an 11-point glyph against Excel's unit of width
 EXACT_DIGITS = 15
 OPTIONS = {
     "strings_to_formulas": False,
@@ -127,6 +130,9 @@ class Book:
     def _write_row(
         self, sheet: Worksheet, at: int, row: Sequence, columns: Sequence[Column], index: int, marks: dict
     ) -> None:
+        lines = max((_lines(value, column) for value, column in zip(row, columns, strict=True)), default=1)
+        if lines > 1:
+            sheet.set_row(at, min(LINE_HEIGHT * lines, 400))
         for position, (value, column) in enumerate(zip(row, columns, strict=True)):
             note = marks.get((index, position))
             self._write_cell(sheet, at, position, value, column.kind, marked=note is not None)
@@ -214,6 +220,14 @@ def _text(value: str) -> str:
     if len(text) > MAX_TEXT:
         raise ValueError(f"单元格内容超过 {MAX_TEXT} 个字，无法导出：{text[:20]}…")
     return text
+
+
+def _lines(value: object, column: Column) -> int:
+    """Lines a text takes when wrapped, a Chinese character being two wide; Excel is not left to guess."""
+    if not isinstance(value, str) or ("\n" not in value and len(value) * 2 * WIDE_GLYPH <= column.width):
+        return 1
+    wide = (sum(2 if ord(character) > 0x2E7F else 1 for character in line) for line in value.split("\n"))
+    return sum(max(1, ceil(width * WIDE_GLYPH / column.width)) for width in wide)
 
 
 def _is_exact(value: float | Decimal) -> bool:

@@ -119,6 +119,14 @@ def test_a_sheet_of_one_column_and_no_rows():
     assert sheet.page_setup.orientation == "portrait"
 
 
+@pytest.mark.parametrize("constant_memory", [False, True])
+def test_a_row_is_as_high_as_its_longest_text(constant_memory):
+    # Column 20 wide: 9 Chinese characters a line, so 12 take two lines; a line break begins another.
+    rows = [["十二个汉字占去两行的高度"], ["甲\n乙\n丙"], ["短"]]
+    sheet = write([Column("备注", 20)], rows, constant_memory=constant_memory)
+    assert [sheet.row_dimensions[n].height for n in (2, 3, 4)] == [30, 45, None]
+
+
 def test_header_row_number_is_returned():
     book = Book()
     assert book.add_sheet("a", columns=COLUMNS, rows=[], heading="题", subheading=["行"]) == 3
