@@ -1,0 +1,249 @@
+"""Counting and valuing: cells → batches of equal units → points, within tiers and limits.
+
+Everything is exact (`Fraction`); rounding happens once, where the scheme says, in `lines`.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from .fold import Cell, flags_fit, role_fits, value_rows
+from .rounding import round_to
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`quantity` units worth `value` each, of one cell, valued by row number `row`."""
+
+    quantity: Fraction
+    value: Fraction
+    cell: Cell
+    row: int = 0
+
+    @property
+    def points(self):
+        return self.quantity * self.value
+
+
+ABSENCES = frozenset({"absent", "leave_refused", "excused", "official_leave"})
+
+
+def named_results(indicator) -> frozenset:
+    """Results that the indicator speaks of: an absence counts as a unit only where it is named."""
+    items = (*indicator.select, *value_rows(getattr(indicator, "method", None)))
+    return frozenset(result for item in items for result in item.results)
+
+
+def units(cell, named) -> Fraction:
+    """Units of a cell: its quantity, or for a named absence the units that were expected."""
+    if cell.result in ABSENCES and cell.result in named and not cell.quantity:
+        return Fraction(cell.expected or cell.n)
+    return Fraction(cell.quantity)
+
+
+def counted(cells, count, named=frozenset()) -> list:
+    """(cell, number of units) pairs; a matter, meeting or day counts once."""
+    if count == "facts":
+        return [(cell, Fraction(cell.n)) for cell in cells]
+    found = [(cell, units(cell, named)) for cell in cells]
+    found = [(cell, quantity) for cell, quantity in found if quantity > 0]
+    if count == "quantity":
+        return found
+    name = {"matters": "matter", "meetings": "meeting", "days": "day"}[count]
+    first = {}
+    for cell, _ in found:
+        first.setdefault(getattr(cell, name), cell)
+    return [(cell, Fraction(1)) for cell in first.values()]
+
+
+def names_sole(rows) -> bool:
+    return any("sole" in row.roles for row in rows)
+
+
+def row_fits(row, cell, offices, sole_named) -> bool:
+    return (
+        (not row.kinds or cell.kind in row.kinds)
+        and (not row.stages or cell.stage in row.stages)
+        and role_fits(cell.role, row.roles, sole_named)
+        and (not row.levels or cell.level in row.levels)
+        and (not row.results or cell.result in row.results)
+        and flags_fit(row, cell.flags)
+        and (not row.offices or bool(set(row.offices) & offices))
+    )
+
+
+def fitting(rows, cell, offices, match) -> list:
+    """Numbers of the rows that value a cell: the first, all, or the dearest that fits."""
+    sole = names_sole(rows)
+    fits = [index for index, row in enumerate(rows) if row_fits(row, cell, offices, sole)]
+    if match == "all" or not fits:
+        return fits
+    if match == "first":
+        return fits[:1]
+    return [max(fits, key=lambda index: (top_value(rows[index]), -index))]
+
+
+def top_value(row):
+    return row.points if row.points is not None else max(tier.points for tier in row.tiers)
+
+
+def share_of(share, cell, points) -> Fraction:
+    """What one person gets of a unit worth `points`."""
+    lead = cell.role in ("sole", "lead")
+    if share.split == "each_full":
+        return points
+    if share.split == "lead_only":
+        return points if lead else Fraction(0)
+    if share.split == "by_role":
+        return points * role_share(share.roles, cell.role)
+    if cell.people <= 1 or cell.role == "sole":
+        return points
+    if share.split == "fraction":
+        return points * share.fraction
+    return split_share(share, points, cell.people, lead)
+
+
+def role_share(rows, role):
+    sole_named = names_sole(rows)
+    return next((row.share for row in rows if role_fits(role, row.roles, sole_named)), Fraction(0))
+
+
+def split_share(share, points, people, lead):
+    """The even part is rounded; what rounding leaves over goes to the lead."""
+    if share.split == "even":
+        part = round_to(points / people, int(share.places), "half_up")
+    else:
+        part = round_to(points * (1 - share.lead) / (people - 1), int(share.places), "half_up")
+    return points - part * (people - 1) if lead else part
+
+
+def shared(indicator, cell, points, profile) -> Fraction:
+    """A unit's points after sharing and author bonus; nothing beyond the main members."""
+    share = indicator.share
+    if share.main_members is not None and cell.position > share.main_members:
+        return Fraction(0)
+    attributes = dict(profile.attributes)
+    bonus = sum(row.points for row in share.author_bonus if attributes.get(row.attribute) in row.values)
+    value = share_of(share, cell, Fraction(points))
+    return value + Fraction(bonus) if value else value
+
+
+def per_row(indicator, rows, cells, offices, profile, match, count):
+    """Batches for «value × quantity», row by row; second result: units that no row values."""
+    by_row, unmatched = {}, Fraction(0)
+    for cell, quantity in counted(cells, count, named_results(indicator)):
+        chosen = fitting(rows, cell, offices, match)
+        unmatched += 0 if chosen else quantity
+        for index in chosen:
+            by_row.setdefault(index, []).append((cell, quantity))
+    batches = []
+    for index in sorted(by_row):
+        batches += row_batches(indicator, rows[index], index, by_row[index], profile)
+    return batches, unmatched
+
+
+def row_batches(indicator, row, index, units, profile):
+    pick = indicator.limits.pick
+    if row.tiers:
+        made = tiered(indicator, row.tiers, index, units, profile, pick)
+    else:
+        made = [
+            Batch(quantity, shared(indicator, cell, row.points, profile), cell, index)
+            for cell, quantity in units
+        ]
+    if row.free:
+        made = without_first(made, Fraction(row.free), pick)
+    if row.max_count is not None:
+        made = first_units(made, Fraction(row.max_count), pick)
+    return capped(made, row.cap)
+
+
+def tiered(indicator, tiers, index, units, profile, pick):
+    """Units dealt to the tiers in order; each tier takes the dearest (or earliest) left."""
+    left = [Batch(quantity, Fraction(0), cell, index) for cell, quantity in units]
+    made = []
+    for tier in tiers:
+        room = None if tier.to is None else Fraction(tier.to - tier.from_ + 1)
+        valued = [replace(batch, value=shared(indicator, batch.cell, tier.points, profile)) for batch in left]
+        taken = valued if room is None else first_units(valued, room, pick)
+        made += capped(taken, tier.cap)
+        left = without_first(valued, room, pick) if room is not None else []
+    return made
+
+
+def order(batches, pick) -> list:
+    """Dearest first, or earliest first; the rest of the key only makes the order certain."""
+    if pick == "earliest":
+        return sorted(batches, key=lambda one: (one.cell.day, -one.value, one.cell[:8], one.row))
+    return sorted(batches, key=lambda one: (-one.value, one.cell.day or date.min, one.cell[:8], one.row))
+
+
+def first_units(batches, room, pick) -> list:
+    """The first `room` units."""
+    taken = []
+    for batch in order(batches, pick):
+        quantity = min(batch.quantity, room)
+        if quantity > 0:
+            taken.append(replace(batch, quantity=quantity))
+            room -= quantity
+    return taken
+
+
+def without_first(batches, room, pick) -> list:
+    """All but the first `room` units."""
+    left = []
+    for batch in order(batches, pick):
+        skipped = min(batch.quantity, room)
+        room -= skipped
+        if batch.quantity > skipped:
+            left.append(replace(batch, quantity=batch.quantity - skipped))
+    return left
+
+
+def capped(batches, cap) -> list:
+    """The batches with a last one, of value below nought, that brings the sum down to the cap."""
+    total = sum(batch.points for batch in batches)
+    if cap is None or total <= cap:
+        return batches
+    return [*batches, Batch(Fraction(1), Fraction(cap) - total, Cell(kind=CUT))]
+
+
+CUT = "cap"
+"""Marks a batch that only brings a tier, row or window down to its cap."""
+
+
+def window_key(batch, names):
+    return tuple(_window(batch.cell, name) for name in names)
+
+
+def _window(cell, name):
+    return getattr(cell, name) if name in ("matter", "meeting", "day") else window_of(cell.day, name)
+
+
+def window_of(day, name):
+    """The week, month or quarter that a day belongs to."""
+    if name == "week":
+        return day.isocalendar()[:2]
+    return day.year, day.month if name == "month" else (day.month + 2) // 3
+
+
+def within_windows(batches, limits) -> list:
+    """Counts and points limited in each day, month, matter …, then over the whole period."""
+    for limit in limits.per:
+        groups, cuts = {}, []
+        for batch in batches:
+            if batch.cell.kind == CUT:
+                cuts.append(batch)
+            else:
+                groups.setdefault(window_key(batch, limit.window), []).append(batch)
+        batches = cuts
+        for key in sorted(groups, key=repr):
+            kept = groups[key]
+            if limit.max_count is not None:
+                kept = first_units(kept, Fraction(limit.max_count), limits.pick)
+            batches = batches + capped(kept, limit.cap)
+    if limits.max_count is not None:
+        cuts = [batch for batch in batches if batch.cell.kind == CUT]
+        units = [batch for batch in batches if batch.cell.kind != CUT]
+        batches = first_units(units, Fraction(limits.max_count), limits.pick) + cuts
+    return batches

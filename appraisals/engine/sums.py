@@ -1,0 +1,93 @@
+"""Lines → sections → total, with every cut shown, so that totals equal sums."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from .profiles import averaged
+from .rounding import round_to, to_decimal
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSum:
+    """points = start + lines − shared_cuts − cut (cut is below nought when a floor lifts it)."""
+
+    key: str
+    start: Decimal
+    lines: Decimal
+    shared_cuts: Decimal
+    cut: Decimal
+    points: Decimal
+    bonus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """points = start + sections + bonus + penalties − cut."""
+
+    start: Decimal
+    sections: Decimal
+    bonus: Decimal
+    penalties: Decimal
+    cut: Decimal
+    points: Decimal
+
+
+def _value(rows, profile, rounding, default):
+    value = averaged(rows, profile)
+    if value is None:
+        return default
+    return to_decimal(round_to(value, int(rounding.line), rounding.mode))
+
+
+def section_sum(scheme, section, lines, profile, gate_caps=()) -> SectionSum:
+    """`lines` are the section's own, by key; penalties that go to the total are not among them."""
+    start = _value(section.start, profile, scheme.rounding, ZERO)
+    earned = sum((line.points for line in lines.values()), ZERO)
+    shared = shared_cuts(section, lines)
+    before = start + earned - shared
+    caps = [_value(section.cap, profile, scheme.rounding, None), *gate_caps]
+    points = clamped(before, caps, section.floor)
+    return SectionSum(section.key, start, earned, shared, before - points, points, section.bonus)
+
+
+def clamped(value, caps, floor):
+    for cap in caps:
+        if cap is not None:
+            value = min(value, cap)
+    return value if floor is None else max(value, floor)
+
+
+def shared_cuts(section, lines) -> Decimal:
+    """What the caps over several indicators take away; a cap over caps sees what they left."""
+    groups = {group.key: group for group in section.shared_caps}
+    left, cuts = {}, []
+
+    def worth(key):
+        if key not in groups:
+            return lines[key].points if key in lines else ZERO
+        if key not in left:
+            total = sum((worth(one) for one in groups[key].of), ZERO)
+            left[key] = min(total, groups[key].cap)
+            cuts.append(total - left[key])
+        return left[key]
+
+    for key in groups:
+        worth(key)
+    return sum(cuts, ZERO)
+
+
+def total_of(scheme, sections, penalties, profile, gate_caps=()) -> Total:
+    """The cap bounds the ordinary sections; bonus comes on top; penalties come off last."""
+    start = _value(scheme.start, profile, scheme.rounding, ZERO)
+    ordinary = sum((one.points for one in sections if not one.bonus), ZERO)
+    bonus = sum((one.points for one in sections if one.bonus), ZERO)
+    cap = _value(scheme.cap, profile, scheme.rounding, None)
+    value = clamped(start + ordinary, [cap], None) + bonus
+    value = clamped(value, [scheme.cap_with_bonus], None) + penalties
+    value = clamped(value, gate_caps, scheme.floor)
+    points = to_decimal(round_to(Fraction(value), int(scheme.rounding.total), scheme.rounding.mode))
+    cut = start + ordinary + bonus + penalties - points
+    return Total(start, ordinary, bonus, penalties, cut, points)
