@@ -4,7 +4,10 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from core.clock import today
+from members.queries import membership_of
 from portal.policies import may_see_dashboard
+from portal.queries import home as queries
 
 
 @require_GET
@@ -12,10 +15,26 @@ from portal.policies import may_see_dashboard
 def home(request):
     """Members see what waits for them; staff and leaders go on to their own front door."""
     actor = request.actor
-    if actor.is_member:
-        return render(request, "portal/home.html", {})
+    if actor.is_member and (membership := membership_of(actor)):
+        return render(request, "portal/home.html", _standing(actor, membership))
     if actor.is_staff:
         return redirect("admin:index")
     if may_see_dashboard(actor):
         return redirect("portal:dashboard")
     return render(request, "portal/no_role.html")
+
+
+def _standing(actor, membership) -> dict:
+    day = today()
+    cycle = queries.current_cycle(actor, day)
+    waiting = queries.to_confirm(actor, membership, day).count()
+    return {
+        "membership": membership,
+        "today": day,
+        "cycle": cycle,
+        "live": queries.live_score(actor, membership, cycle),
+        "published": queries.last_published(actor, membership),
+        "to_confirm": waiting,
+        "to_confirm_text": f"{waiting} 条履职记录请您核对，有误可以提出异议。",
+        "records": queries.own_records(actor, membership)[: queries.RECENT],
+    }
