@@ -13,7 +13,7 @@ KINDS_FILE = ROOT / "duties" / "kinds.yaml"
 @cache
 def load_kinds() -> dict:
     """Code → label of the system's duty kinds."""
-    return {row["code"]: row["label"] for row in read_yaml(KINDS_FILE.read_text("utf-8"))["kinds"]}
+    return {row["code"]: row["label"] for row in read_yaml(KINDS_FILE.read_text("utf-8"))}
 
 
 def slugs() -> list:
