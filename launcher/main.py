@@ -73,7 +73,8 @@ def dispatch(place: Place, args: list[str]) -> int:
 def guarded(place: Place, args: list[str]) -> int:
     """Every way to fail ends in one sentence on stderr and code 1."""
     try:
-        prepare(place)
+        if args[:1] != ["reset"]:  # which is how a full disk gets room again
+            prepare(place)
         return dispatch(place, args)
     except Failure as failure:
         message = str(failure)

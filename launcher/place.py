@@ -54,7 +54,7 @@ HERE = Place(Path(__file__).resolve().parent.parent)
 
 
 def prepare(place: Place) -> None:
-    """Make `var/`; refuse a checkout that cannot be written to and systems the product does not run on."""
+    """Make `var/`; refuse a checkout that cannot be written to, a full disk, and systems it does not run on."""
     if os.name != "posix":
         raise Failure("本程序在 Linux 上运行:Windows 请先安装 WSL,再在其中运行 python3 start.py。")
     try:

@@ -126,7 +126,7 @@ def reset(place: Place, *, sure: bool) -> int:
         with hold(place):
             for folder in _data_folders(place):
                 postgres.take_over(folder)
-                shutil.rmtree(folder, ignore_errors=True)
+                shutil.rmtree(folder)
     except Busy:
         raise Failure("系统正在运行,请先停止再清空。") from None
     line("演示数据已清空;下次启动会重新建立。")
@@ -139,7 +139,7 @@ def _confirmed() -> bool:
 
 
 def _data_folders(place: Place) -> list[Path]:
-    names = ("postgres", "postgres.new", "data", "redis", "broker", "secrets")
+    names = ("postgres", "postgres.new", "programs", "data", "redis", "broker", "secrets")
     foreign = identity.foreign_home(place)
     homes = [place.var] + ([foreign] if foreign.exists() and os.geteuid() == 0 else [])
     return [home / name for home in homes for name in names if (home / name).exists()]
