@@ -57,7 +57,7 @@ class Person(ScopedModel):
     ethnicity = models.CharField("民族", max_length=20, blank=True)
     native_place = models.CharField("籍贯", max_length=40, blank=True)
     birth_date = models.DateField("出生日期", null=True, blank=True)
-    identity_number = models.TextField("身份证号(加密)", blank=True, editable=False)
+    identity_number = models.TextField("身份证号（加密）", blank=True, editable=False)
     identity_index = models.CharField("身份证号索引", max_length=64, blank=True, editable=False)
     phone = models.CharField("手机号", max_length=20, blank=True)
     email = models.EmailField("邮箱", blank=True)
@@ -149,7 +149,7 @@ class Affiliation(ScopedModel):
     committee = models.ForeignKey(Committee, models.PROTECT, null=True, blank=True, verbose_name="专委会")
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, verbose_name="编组")
     party = models.CharField("党派", max_length=20, blank=True)
-    slot = models.PositiveSmallIntegerField("第几个", default=1, help_text="专委会、党派至多两个,其余为 1")
+    slot = models.PositiveSmallIntegerField("第几个", default=1, help_text="专委会、党派至多两个，其余为 1")
     post = models.CharField("职务", max_length=20, blank=True)
     during = DateRangeField("期间")
 

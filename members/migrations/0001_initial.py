@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ("birth_date", models.DateField(blank=True, null=True, verbose_name="出生日期")),
                 (
                     "identity_number",
-                    models.TextField(blank=True, editable=False, verbose_name="身份证号(加密)"),
+                    models.TextField(blank=True, editable=False, verbose_name="身份证号（加密）"),
                 ),
                 (
                     "identity_index",
@@ -317,7 +317,7 @@ class Migration(migrations.Migration):
                 (
                     "slot",
                     models.PositiveSmallIntegerField(
-                        default=1, help_text="专委会、党派至多两个,其余为 1", verbose_name="第几个"
+                        default=1, help_text="专委会、党派至多两个，其余为 1", verbose_name="第几个"
                     ),
                 ),
                 ("post", models.CharField(blank=True, max_length=20, verbose_name="职务")),

@@ -32,7 +32,7 @@ def roster_on(organization: Organization | int, day: dt.date) -> list[Profile]:
 
 
 def printed_order(rows: QuerySet[Membership], day: dt.date) -> QuerySet[Membership]:
-    """按排位顺序,同位按姓氏笔画: the order of every printed or published list."""
+    """按排位顺序，同位按姓氏笔画: the order of every printed or published list."""
     order = Min("offices__protocol_order", filter=Q(offices__during__contains=day))
     return rows.annotate(order_on_day=Coalesce(order, Value(LAST_IN_ORDER))).order_by(
         "order_on_day", "person__strokes", "number", "pk"
