@@ -1,20 +1,21 @@
 """Finds the actor of each request and sends people first where they must go."""
 
 from django.conf import settings
-from django.contrib.auth import logout
-from django.shortcuts import redirect
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 
 from accounts.actors import actor_of
+from accounts.queries import password_due
+from accounts.services import leave
 
-OPEN_VIEWS = {
-    "accounts:login",
-    "accounts:logout",
-    "accounts:second_factor",
-    "accounts:second_factor_setup",
-    "accounts:password",
-    "healthz",
-}
+OPEN_VIEWS = frozenset({"accounts:login", "accounts:logout", "accounts:activate", "admin:login", "healthz"})
+"""Doors that open for strangers; other public pages carry Django's `login_not_required`."""
+BEFORE_SECOND_FACTOR = OPEN_VIEWS | {"accounts:second_factor", "accounts:second_factor_setup"}
+BEFORE_NEW_PASSWORD = BEFORE_SECOND_FACTOR | {"accounts:password"}
+EXPIRED = "长时间未操作，已自动退出，请重新登录"
 
 
 class CurrentActor:
@@ -28,18 +29,22 @@ class CurrentActor:
         if request.user.is_authenticated:
             request.actor = actor_of(request.user, request.session.get("organization"))
             if self._expired(request):
-                logout(request)
+                leave(request)
                 request.actor = None
-                return redirect("accounts:login")
+                messages.info(request, EXPIRED)
+                return _go(request, resolve_url("accounts:login"))
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.actor is None or request.resolver_match.view_name in OPEN_VIEWS:
-            return None
-        if request.actor.needs_second_factor and not request.user.is_verified():
-            return redirect("accounts:second_factor")
-        if self._password_due(request.user):
-            return redirect("accounts:password")
+        name = request.resolver_match.view_name
+        if request.actor is None:
+            is_open = name in OPEN_VIEWS or not getattr(view, "login_required", True)
+            return None if is_open else _to_login(request)
+        unverified = request.actor.needs_second_factor and not request.user.is_verified()
+        if unverified and name not in BEFORE_SECOND_FACTOR:
+            return _go(request, resolve_url("accounts:second_factor"))
+        if name not in BEFORE_NEW_PASSWORD and password_due(request.user, request.actor):
+            return _go(request, resolve_url("accounts:password"))
         return None
 
     def _expired(self, request) -> bool:
@@ -53,5 +58,15 @@ class CurrentActor:
         too_long = strict and moment - began > settings.STAFF_ABSOLUTE.total_seconds()
         return too_long or moment - seen > idle.total_seconds()
 
-    def _password_due(self, user) -> bool:
-        return user.must_change_password and not settings.DEMO
+
+def _to_login(request):
+    if request.headers.get("HX-Request") == "true":
+        return _go(request, resolve_url("accounts:login"))
+    return redirect_to_login(request.get_full_path(), resolve_url("accounts:login"))
+
+
+def _go(request, address: str):
+    """Lead the whole page there, also when only a part of it was asked for."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)

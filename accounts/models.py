@@ -3,17 +3,31 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.choices import SEPARATED, Role
 from core.clock import AppNow
-from core.scope import ScopedModel
+from core.scope import NoActor, ScopedModel
 from organizations.models import Committee, Organization
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    """Accounts as an organisation sees them."""
+
+    def visible_to(self, actor):
+        """Accounts that the actor's organisation keeps, or to which it has given a role."""
+        if actor is None:
+            raise NoActor("User: visible_to(None)")
+        if actor.organization_id is None:
+            return self.none()
+        granted = RoleGrant.objects.filter(organization=actor.organization_id).values("user")
+        return self.filter(Q(organization=actor.organization_id) | Q(pk__in=granted))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes users; the password is hashed, or unusable until a slip activates the account."""
 
     def create_user(self, username: str, display_name: str, password: str | None = None, **extra) -> "User":
@@ -24,11 +38,22 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser):
-    """A person who can log in. Rights come from `RoleGrant` alone."""
+    """A person who can log in. Rights come from `RoleGrant` alone; `organization` keeps the account."""
 
     PERSONAL = frozenset({"password", "phone"})
 
-    username = models.CharField("登录名", max_length=40, unique=True)
+    password = models.CharField("密码", max_length=128)
+    last_login = models.DateTimeField("最近登录", null=True, blank=True)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, verbose_name="管理组织", related_name="accounts"
+    )
+    username = models.CharField(
+        "登录名",
+        max_length=40,
+        unique=True,
+        validators=[RegexValidator(r"^[\w.@-]+$", "登录名只能用汉字、字母、数字和 . @ - _")],
+        error_messages={"unique": "该登录名已被使用"},
+    )
     display_name = models.CharField("姓名", max_length=40)
     phone = models.CharField("手机号", max_length=20, blank=True)
     is_active = models.BooleanField("启用", default=True)
@@ -89,11 +114,13 @@ class RoleGrant(ScopedModel):
                 name="grant_three_administrators_apart",
                 expressions=[
                     ("user", RangeOperators.EQUAL),
-                    ("role", RangeOperators.NOT_EQUAL),
+                    (
+                        Case(When(role__in=sorted(SEPARATED), then=F("role")), default=Value("business")),
+                        RangeOperators.NOT_EQUAL,
+                    ),
                     ("during", RangeOperators.OVERLAPS),
                 ],
-                condition=Q(role__in=sorted(SEPARATED)),
-                violation_error_message="系统管理员、安全管理员、审计员不得由同一人兼任",
+                violation_error_message="系统管理员、安全管理员、审计员须各由一人专任，不得互相兼任，也不得兼任业务角色",
             ),
             ExclusionConstraint(
                 name="grant_once_at_a_time",
@@ -124,16 +151,38 @@ class ActivationSlip(ScopedModel):
     issued_at = models.DateTimeField("签发时间", db_default=AppNow())
     expires_at = models.DateTimeField("失效时间")
     used_at = models.DateTimeField("使用时间", null=True, blank=True)
+    closed_at = models.DateTimeField("作废时间", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
 
     class Meta:
         verbose_name = "激活单"
         verbose_name_plural = "激活单"
+        ordering = ("-issued_at", "-id")
         constraints = [
             models.UniqueConstraint(
-                fields=["user"], condition=Q(used_at__isnull=True), name="one_open_slip_per_user"
+                fields=["user"],
+                condition=Q(used_at__isnull=True, closed_at__isnull=True),
+                name="one_open_slip_per_user",
             )
         ]
 
     def __str__(self):
         return f"{self.user} 激活单"
+
+
+class OpenSession(models.Model):
+    """A log-in that may still be going on, so that its owner can see and end it."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="账号", related_name="open_sessions")
+    session_key = models.CharField("会话", max_length=40, unique=True)
+    began_at = models.DateTimeField("登录时间", db_default=AppNow())
+    device = models.CharField("设备", max_length=60, blank=True)
+    address = models.GenericIPAddressField("网络地址", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "登录设备"
+        verbose_name_plural = "登录设备"
+        ordering = ("-began_at", "-id")
+
+    def __str__(self):
+        return f"{self.user} {self.device}"

@@ -55,7 +55,10 @@ def make_user(organization: Organization, *roles: str, name: str = "") -> User:
     """A user who holds `roles`; staff get a confirmed one-time-code device."""
     number = next(_count)
     user = User.objects.create(
-        username=f"user{number}", display_name=name or f"用户{number}", must_change_password=False
+        username=f"user{number}",
+        display_name=name or f"用户{number}",
+        organization=organization,
+        must_change_password=False,
     )
     for role in roles:
         committee = None
