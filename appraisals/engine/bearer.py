@@ -7,7 +7,7 @@ from fractions import Fraction
 from .lines import Known, Line, chosen_cells, score_line
 from .measure import counted
 from .profiles import belongs
-from .scheme.model import takes_from_total
+from .scheme.model import fits_period, takes_from_total
 from .sums import SectionSum, Total, section_sum, total_of
 from .tallies import as_indicator, condition_key, owner_of
 from .works import settle
@@ -67,15 +67,16 @@ class _Scoring:
         self.items = {item.key: (section, item) for section, item in self.active}
         self.cells = settle(scheme, self.active, cells, profile) if scheme.once_per_work else cells
         self.lines, self.gates = {}, {}
+        self.active_gates = tuple(one for one in scheme.gates if fits_period(one, period))
 
     def score(self, bearer_key) -> Score:
         lines = tuple(line for _, item in self.active if (line := self.line(item.key)) is not None)
-        gates = tuple(self.gate(gate.key) for gate in self.scheme.gates if self._concerns(gate.audience))
+        gates = tuple(self.gate(gate.key) for gate in self.active_gates if self._concerns(gate.audience))
         sections = tuple(
             self.section(section, self._section_caps(section)) for section in self.scheme.sections
         )
         penalties = sum((line.points for line in lines if takes_from_total(self.items[line.key][1])), ZERO)
-        caps = [gate.total_cap for gate in self.scheme.gates if self._unmet(gate)]
+        caps = [gate.total_cap for gate in self.active_gates if self._unmet(gate)]
         total = total_of(self.scheme, sections, penalties, self.profile, caps)
         return Score(bearer_key, lines, sections, gates, total)
 
@@ -137,7 +138,7 @@ class _Scoring:
     def _section_caps(self, section):
         return [
             gate.section_cap
-            for gate in self.scheme.gates
+            for gate in self.active_gates
             if gate.section == section.key and self._unmet(gate)
         ]
 

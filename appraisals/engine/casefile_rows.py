@@ -170,6 +170,7 @@ class Expected:
     counts: tuple = spec(Keyed(number=True), ())
     sections: tuple = spec(Keyed(number=True), ())
     total: Decimal | None = spec(Number(), None)
+    halves: tuple = spec(Keyed(number=True), ())
     grade: str | None = spec(Text(), None)
     rank: object = spec(Keyed(number=True, nested=True), None)
     gates: tuple = spec(Keyed(), ())

@@ -4,6 +4,7 @@ import sys
 from dataclasses import dataclass
 from decimal import Decimal
 
+from . import words
 from .casefile import CaseError, read_case
 from .rounding import plain
 from .run import run_case
@@ -33,26 +34,30 @@ def check_file(path) -> Report:
         case = read_case(path)
     except CaseError as error:
         return Report(str(path), 0, (), frozenset(), str(error))
-    return compare(str(path), case, run_case(case))
+    return compare(str(path), case, *run_case(case))
 
 
-def compare(path, case, result) -> Report:
+def compare(path, case, result, halves) -> Report:
     found = [
         (name, text)
         for name, expected in case.expected.items()
-        for text in differences(expected, result, name)
+        for text in differences(expected, result, halves, name)
     ]
     texts = [f"{name}:{text}" for name, text in found] + list(list_differences(case, result))
     return Report(path, len(case.expected), tuple(texts), frozenset(name for name, _ in found))
 
 
-def differences(expected, result, name):
+def differences(expected, result, halves, name):
     """Each way in which one bearer's result differs, in Chinese."""
     score = result.of(name)
     if score is None:
         yield "本方案不对其计分"
         return
-    for title, wanted, got in _numbers(expected, result, score, name):
+    totals = [
+        (f"{words.PERIODS[half]}总分", wanted, halves[half].of(name).points if half in halves else None)
+        for half, wanted in expected.halves
+    ]
+    for title, wanted, got in [*_numbers(expected, result, score, name), *totals]:
         if wanted != got:
             yield f"{title} 应为 {shown(wanted)},算得 {shown(got)}"
     if expected.grade is not None and expected.grade != result.grades.get(name):

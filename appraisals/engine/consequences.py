@@ -2,6 +2,7 @@
 
 from .bearer import ConditionResult, bounded, count_condition, enough, measure_of
 from .profiles import belongs
+from .scheme.model import fits_period
 from .tallies import owner_of
 
 
@@ -9,7 +10,7 @@ def consequences_of(scheme, period, term, bearer, score, profile, cells, grade) 
     """The texts that apply, in the order of the scheme."""
     found = []
     for number, item in enumerate(scheme.consequences):
-        if item.at == "term_end" and period.end < term.end:
+        if not fits_period(item, period) or (item.at == "term_end" and period.end < term.end):
             continue
         if not belongs(item.audience, profile, profile.offices[0][0]):
             continue

@@ -5,12 +5,13 @@ from fractions import Fraction
 
 from .ranking import above_line, placed, ranked, units_of
 from .rounding import cut_count, round_to
+from .scheme.model import fits_period
 
 
-def grade_all(scheme, entrants) -> dict:
-    """Bearer → grade; empty when the scheme promises no grade."""
+def grade_all(scheme, period, entrants) -> dict:
+    """Bearer → grade; empty when the scheme promises no grade for this sort of period."""
     grades = scheme.grades
-    if grades is None:
+    if grades is None or not fits_period(grades, period):
         return {}
     best = {one.score.bearer: max(_by_score(grades, one), _ceiling(scheme, one)) for one in entrants}
     if any(band.quota is not None for band in grades.bands):

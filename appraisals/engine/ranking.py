@@ -7,6 +7,7 @@ from fractions import Fraction
 from .bearer import Score, measure_of
 from .profiles import Profile, belongs, rank_office
 from .rounding import cut_count
+from .scheme.model import fits_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +107,13 @@ def placed(scheme, entrants) -> dict:
     return ranks
 
 
-def cut_lists(scheme, entrants, ranks, grades) -> dict:
+def cut_lists(scheme, period, entrants, ranks, grades) -> dict:
     """List name → {unit: bearers in rank order}."""
     points = {one.score.bearer: one.score.points for one in entrants}
     made = {}
     for listing in scheme.ranking.lists:
+        if not fits_period(listing, period):
+            continue
         units = ranks.places[listing.scope]
         made[listing.name] = {
             unit: _fitting(listing, cut(own, listing), points, grades) for unit, own in sorted(units.items())

@@ -47,9 +47,9 @@ def score(scheme, period, bearers, facts, *, term=None) -> Result:
 
 def settle_result(scheme, period, term, bearers, entrants, cells) -> Result:
     """Grades, ranks, lists, consequences and digest of scored bearers (in the order of bearers)."""
-    grades = grade_all(scheme, entrants)
+    grades = grade_all(scheme, period, entrants)
     ranks = rank_all(scheme, entrants)
-    lists = cut_lists(scheme, entrants, ranks, grades)
+    lists = cut_lists(scheme, period, entrants, ranks, grades)
     follow = {
         bearer.key: consequences_of(
             scheme,

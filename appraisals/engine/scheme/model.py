@@ -116,6 +116,7 @@ class Gate:
     name: str = spec(Text())
     quote: str | None = spec(Text(), None)
     audience: Audience | None = spec(One(Audience), None)
+    periods: tuple = spec(Words(PERIOD_KINDS, open_=False), ())
     require: object = spec(Require(), "all")
     conditions: tuple = spec(Many(Condition, least=1))
     grade_ceiling: str | None = spec(Text(), None)
@@ -171,6 +172,7 @@ def _strip(part):
 @frozen
 class Grades:
     bands: tuple = spec(Many(Band, least=1))
+    periods: tuple = spec(Words(PERIOD_KINDS, open_=False), ())
     between: str | None = spec(Choice(BETWEENS), None)
     quota_scope: str = spec(ScopeName(), "all")
     quota_rounding: str = spec(Choice(CUTS), "down")
@@ -217,6 +219,7 @@ class Consequence:
     text: str = spec(Text())
     quote: str | None = spec(Text(), None)
     grades: tuple = spec(Names(), ())
+    periods: tuple = spec(Words(PERIOD_KINDS, open_=False), ())
     in_a_row: Decimal = spec(Number(least=1, whole=True), Decimal(1))
     require: object = spec(Require(), "all")
     conditions: tuple = spec(Many(Condition), ())
@@ -247,6 +250,7 @@ class TieBreaker:
 @frozen
 class CutList:
     name: str = spec(Text())
+    periods: tuple = spec(Words(PERIOD_KINDS, open_=False), ())
     scope: str = spec(ScopeName(), "all")
     top: Fraction | None = spec(Ratio(above=0, most=1), None)
     top_n: Decimal | None = spec(Number(least=1, whole=True), None)
@@ -274,6 +278,8 @@ class Ranking:
 class Year:
     combine: str = spec(Choice({"sum": "相加", "average": "平均", "weights": "加权"}))
     weights: tuple = spec(Names(), ())
+    cap: Decimal | None = spec(Number(), None)
+    floor: Decimal | None = spec(Number(), None)
     one_half: str = spec(Choice({"zero": "缺的半年计 0 分", "only": "只按有成绩的半年计"}), "zero")
 
     def faults(self):
@@ -366,18 +372,22 @@ class Scheme:
         return tuple(item for section in self.sections for item in section.indicators)
 
     def active(self, period) -> tuple:
-        """(section, indicator) pairs that are switched on and meant for this sort of period."""
+        """(section, indicator) pairs that are switched on and meant for this sort of period.
+
+        Where the year is made of its halves, the year itself scores only what names `year`."""
+        halves_made = self.year is not None and period.kind == "year"
         return tuple(
             (section, item)
             for section in self.sections
             for item in section.indicators
-            if item.enabled and fits_period(item, period)
+            if item.enabled and fits_period(item, period) and not (halves_made and not item.periods)
         )
 
 
-def fits_period(indicator, period) -> bool:
-    wanted = {period.kind} | ({"half"} if period.kind in ("h1", "h2") else set())
-    return not indicator.periods or "any" in indicator.periods or bool(wanted & set(indicator.periods))
+def fits_period(item, period) -> bool:
+    """Whether something with a key `periods` is meant for this sort of period."""
+    wanted = {period.kind, "any"} | ({"half"} if period.kind in ("h1", "h2") else set())
+    return not item.periods or bool(wanted & set(item.periods))
 
 
 def takes_from_total(indicator) -> bool:
