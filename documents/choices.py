@@ -14,6 +14,11 @@ class Label(TextChoices):
     OWN = "own", "限本人"
 
 
+class LetterKind(TextChoices):
+    ANNOUNCEMENT = "announcement", "考核情况通报"
+    DUTY_FILE = "duty_file", "委员履职档案"
+
+
 class BatchState(ToneMixin, TextChoices):
     CHECKING = "checking", "核对中"
     WRONG = "wrong", "有错误"

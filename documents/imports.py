@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from core.table import Table
+
 
 @dataclass
 class Preview:
@@ -10,13 +12,15 @@ class Preview:
 
     `counts`: label → number («新增» 12). `errors`: `core.reader.RowError`s; any one refuses the whole table.
     `columns` and `rows` show the first differences: each row is a list of cells
-    `{"text": …, "old": … or None, "change": "" | "new" | "changed"}`.
+    `{"text": …, "old": … or None, "change": "" | "new" | "changed"}`. `table` is the table as read, for the
+    copy with marked errors; without it the file is read again.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
     errors: list = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     rows: list[list[dict]] = field(default_factory=list)
+    table: Table | None = None
 
 
 @dataclass(frozen=True)

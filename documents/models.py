@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from core.clock import AppNow
 from core.models import Job
 from core.scope import ScopedModel
-from documents.choices import BatchState, Label
+from documents.choices import BatchState, Label, LetterKind
 from organizations.models import Organization
 
 
@@ -87,3 +87,32 @@ class ImportBatch(ScopedModel):
 
     def __str__(self):
         return self.name
+
+
+class LetterTemplate(ScopedModel):
+    """A Word template of the organisation's own, in place of the one that comes with the house."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="政协组织")
+    kind = models.CharField("文书", max_length=20, choices=LetterKind)
+    name = models.CharField("文件名", max_length=120)
+    file = models.FileField("模板文件", upload_to="letters/%Y/%m/")
+    sha256 = models.CharField("摘要", max_length=64)
+    in_use = models.BooleanField("使用中", default=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="上传人"
+    )
+    uploaded_at = models.DateTimeField("上传时间", db_default=AppNow())
+
+    class Meta:
+        verbose_name = "文书模板"
+        verbose_name_plural = "文书模板"
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "kind"], condition=Q(in_use=True), name="one_letter_in_use"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=LetterKind.values), name="letter_kind_known"),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()

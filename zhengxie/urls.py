@@ -12,6 +12,7 @@ urlpatterns = [
     path("jobs/<int:pk>/", job_progress, name="job_progress"),
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
+    path("documents/", include("documents.urls")),
     path("", include("portal.urls")),
 ]
 

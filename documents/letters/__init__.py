@@ -1,0 +1,1 @@
+"""Word templates that come with the house, and what each may say."""

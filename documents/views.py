@@ -1,0 +1,29 @@
+"""The one door through which a stored file leaves the house."""
+
+from urllib.parse import quote
+
+from django.http import FileResponse, Http404
+from django.views.decorators.http import require_GET
+
+from documents import services
+
+
+@require_GET
+def download(request, pk: int):
+    """An attachment, for those who may read its object; anybody else finds nothing here."""
+    attachment = services.open_for(by=request.actor, pk=pk) if request.actor else None
+    if attachment is None:
+        raise Http404
+    return file_response(attachment.file.open(), attachment.name, attachment.content_type)
+
+
+def file_response(content, name: str, content_type: str) -> FileResponse:
+    """Always a download, never a page: no sniffing, no cache, nothing may run."""
+    response = FileResponse(content, content_type=content_type)
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"file\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,54 @@
+"""The life of a table handed in: checked as a whole, stored only when a second person confirms."""
+
+from core.clock import AppNow
+from core.workflow import Transition, Workflow
+from documents.choices import BatchState
+from documents.imports import importer_of
+
+
+def may_confirm(actor, batch) -> bool:
+    """Another person than the one who handed it in, of the same organisation."""
+    return (
+        actor.organization_id == batch.organization_id
+        and actor.user_id != batch.created_by_id
+        and importer_of(batch.kind).may_confirm(actor)
+    )
+
+
+def may_decline(actor, batch) -> bool:
+    """Whoever handed it in takes it back; whoever may confirm sends it back."""
+    own = actor.user_id is not None and actor.user_id == batch.created_by_id
+    return own or may_confirm(actor, batch)
+
+
+def anybody(actor, batch) -> bool:
+    """Steps of the house itself, in a job."""
+    return True
+
+
+def decided(batch, *, by, reason) -> None:
+    batch.decided_by_id, batch.decision = by.user_id, reason
+    type(batch).objects.filter(pk=batch.pk).update(
+        decided_by=by.user_id, decided_at=AppNow(), decision=reason[:200]
+    )
+
+
+BATCH = Workflow(
+    BatchState,
+    (
+        Transition("found_wrong", "核对有误", (BatchState.CHECKING,), BatchState.WRONG, anybody),
+        Transition("found_right", "核对无误", (BatchState.CHECKING,), BatchState.READY, anybody),
+        Transition("confirm", "确认入库", (BatchState.READY,), BatchState.STORING, may_confirm, decided),
+        Transition("stored", "入库", (BatchState.STORING,), BatchState.STORED, anybody),
+        Transition("failed", "入库未成", (BatchState.STORING,), BatchState.WRONG, anybody),
+        Transition(
+            "decline",
+            "退回",
+            (BatchState.CHECKING, BatchState.READY, BatchState.WRONG),
+            BatchState.DECLINED,
+            may_decline,
+            decided,
+            reason_required=True,
+        ),
+    ),
+)
