@@ -8,7 +8,9 @@ from pathlib import Path
 
 from .casefile_rows import BearerRow, Expected, FactRow, PeriodRow, SpanRow, Texts
 from .facts import EVER, FOREVER, ONE, ZERO, Bearer, Fact, Held, Span
+from .fold import takes
 from .scheme import SchemeError, YamlError, parse, read_yaml, with_kind_codes
+from .scheme.methods import Entered
 from .scheme.spec import One, Problems, join, read_object, show
 from .shipped import load_kinds, load_shipped, slugs
 from .words import closest
@@ -151,7 +153,9 @@ class _Reader:
             self._check(row, path, bearers)
             for name in row.who:
                 for time in range(int(row.times)):
-                    yield from facts_of(row, name, f"{number:05}.{time:04}.{name}", period)
+                    for fact in facts_of(row, name, f"{number:05}.{time:04}.{name}", period):
+                        self._check_entered(fact, path)
+                        yield fact
 
     def _check(self, row, path, bearers):
         if row.kind[0] not in self.kinds:
@@ -167,6 +171,16 @@ class _Reader:
                 self.problems.add(f"{path}.who", f"“{name}”不在 bearers 名单中{tail}")
         if len(row.stage) > 1 and row.matter is None:
             self.problems.add(f"{path}.matter", "一条写几个 stage 时要写 matter(同一事由)")
+
+    def _check_entered(self, fact, path):
+        """A typed value outside the bounds of the item would never have been accepted."""
+        for item in self.scheme.indicators if self.scheme else ():
+            if isinstance(item.method, Entered) and any(takes(one, fact) for one in item.select):
+                low, high = item.method.min, item.method.max
+                if not low <= fact.entered_points <= high:
+                    self.problems.add(
+                        f"{path}.points", f"应在 {low} 至 {high} 之间,现为“{fact.entered_points}”"
+                    )
 
     def _expected(self, bearers) -> dict:
         raw = self.document.get("expect")
@@ -184,6 +198,9 @@ class _Reader:
         return made
 
     def _check_keys(self, row, path):
+        for half, _ in row.halves:
+            if half not in ("h1", "h2"):
+                self.problems.add(f"{path}.halves.{half}", "只能写 h1(上半年)、h2(下半年)")
         known = {
             "lines": {item.key for item in self.scheme.indicators},
             "sections": {item.key for item in self.scheme.sections},

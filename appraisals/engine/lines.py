@@ -132,8 +132,18 @@ def evaluate(indicator, cells, offices, profile, known) -> Outcome:
 
 
 def _per_unit(indicator, cells, offices, profile, known):
-    rows = indicator.method.points or (tiers_row(indicator.method.tiers),)
+    method = indicator.method
+    rows = method.points or (tiers_row(method.tiers),)
+    if method.step != 1:
+        cells = stepped(indicator, cells)
     return _awarded(indicator, rows, cells, offices, profile, "first")
+
+
+def stepped(indicator, cells):
+    """One cell with as many units as there are whole steps («每满 3 次»)."""
+    units = sum(quantity for _, quantity in award.counted(cells, indicator.method.count))
+    whole = Fraction(units) // Fraction(indicator.method.step)
+    return [cells[0]._replace(quantity=Decimal(whole), n=whole)] if whole else []
 
 
 def tiers_row(tiers):
@@ -198,6 +208,10 @@ def full_mark(rows, profile, offices) -> Fraction:
 def _once(indicator, cells, offices, profile, known):
     method = indicator.method
     count = measure.counted(indicator, cells, method.count)
+    if method.steps:
+        value = next((Fraction(step.points) for step in method.steps if count >= step.at_least), Fraction(0))
+        value *= profile.full_share
+        return Outcome(value, count, ((Fraction(1), value),) if value else ())
     least = method.at_least if method.at_least is not None else (0 if method.at_most is not None else 1)
     holds = count >= least and (method.at_most is None or count <= method.at_most)
     full = full_mark(method.points, profile, offices)

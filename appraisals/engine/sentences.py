@@ -47,8 +47,7 @@ def row_label(row) -> str:
     if getattr(row, "name", None):
         return row.name
     parts = [
-        "、".join(words.label_of(word, table) for word in getattr(row, key, ()))
-        for key, table in _ROW_WORDS
+        "、".join(words.label_of(word, table) for word in getattr(row, key, ())) for key, table in _ROW_WORDS
     ]
     if getattr(row, "all_stages", ()):
         parts.append("又".join(words.label_of(word, words.STAGES) for word in row.all_stages))
@@ -120,10 +119,15 @@ def _audience_text(audience):
 def _per_unit(indicator, method):
     if method.tiers:
         return tier_text(method.tiers, indicator.unit)
-    return f"每{indicator.unit} {rows_text(method.points, indicator.unit)}".replace(" ", " ")
+    each = f"每满 {number(method.step)} {indicator.unit}" if method.step != 1 else f"每{indicator.unit}"
+    return f"{each} {rows_text(method.points, indicator.unit)}"
 
 
 def _once(indicator, method):
+    if method.steps:
+        return "、".join(
+            f"满 {number(step.at_least)} {indicator.unit}计 {number(step.points)} 分" for step in method.steps
+        )
     if method.at_least is None and method.at_most is None:
         return f"有即得 {amount_text(method.points)}"
     least = f"不少于 {number(method.at_least)} {indicator.unit}" if method.at_least is not None else ""
@@ -239,10 +243,11 @@ def line_sentence(indicator, line) -> str:
         return f"不在适用对象内,计 {number(line.points)} 分"
     body = _line_body(indicator, line)
     tail = ""
+    points = number(line.points).replace("-", "−")
     if line.points < line.raw:
-        tail = f",封顶 {number(line.points)} 分"
+        tail = f",封顶 {points} 分"
     elif line.points > line.raw:
-        tail = f",保底 {number(line.points)} 分"
+        tail = f",{'最多扣到' if line.points < 0 else '保底'} {points} 分"
     missing = f"(另有 {number(line.unmatched)} {indicator.unit}无对应分值)" if line.unmatched else ""
     return f"{body}{tail}{missing}"
 
@@ -270,10 +275,10 @@ def _line_body(indicator, line):
         return f"{'达到' if line.rate == 1 else '未达到'}基本要求,计 {raw} 分"
     if isinstance(method, Entered | Excess):
         return f"计 {raw} 分"
+    raw = raw.replace("-", "−")
     return f"{_sum_text(line.parts, unit)} = {raw} 分" if line.parts else f"没有记录,计 {raw} 分"
 
 
 def _sum_text(parts, unit):
-    units = [(quantity, value) for quantity, value in parts]
-    texts = [f"{number(quantity)} {unit} × {number(value)} 分" for quantity, value in units]
-    return " + ".join(texts)
+    text = " + ".join(f"{number(quantity)} {unit} × {number(value)} 分" for quantity, value in parts)
+    return text.replace("-", "−")

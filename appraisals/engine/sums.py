@@ -12,7 +12,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class SectionSum:
-    """points = start + lines − shared_cuts − cut (cut is below nought when a floor lifts it)."""
+    """points = (start + lines − shared_cuts − cut) × weight; cut is below nought when a floor lifts it."""
 
     key: str
     start: Decimal
@@ -21,6 +21,7 @@ class SectionSum:
     cut: Decimal
     points: Decimal
     bonus: bool = False
+    weight: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ def _value(rows, profile, rounding, default):
     value = averaged(rows, profile)
     if value is None:
         return default
+    return rounded(value, rounding)
+
+
+def rounded(value, rounding) -> Decimal:
     return to_decimal(round_to(value, int(rounding.line), rounding.mode))
 
 
@@ -50,7 +55,10 @@ def section_sum(scheme, section, lines, profile, gate_caps=()) -> SectionSum:
     before = start + earned - shared
     caps = [_value(section.cap, profile, scheme.rounding, None), *gate_caps]
     points = clamped(before, caps, section.floor)
-    return SectionSum(section.key, start, earned, shared, before - points, points, section.bonus)
+    weighted = rounded(Fraction(points) * section.weight, scheme.rounding)
+    return SectionSum(
+        section.key, start, earned, shared, before - points, weighted, section.bonus, section.weight
+    )
 
 
 def clamped(value, caps, floor):

@@ -51,7 +51,7 @@ def shares_of(rule, bearer, year) -> tuple:
     base = {
         "sum": (Fraction(1), Fraction(1)),
         "average": (Fraction(1, 2), Fraction(1, 2)),
-        "weights": rule.shares,
+        "weights": rule.weights,
     }[rule.combine]
     if rule.one_half == "zero" or rule.combine == "sum":
         return base

@@ -34,26 +34,44 @@ class PerUnit:
     points: tuple = spec(row_list(), ())
     tiers: tuple = spec(Many(Tier), ())
     count: str = spec(Choice(COUNTS), "quantity")
+    step: Decimal = spec(Number(above=0), Decimal(1))
 
     def faults(self):
         if bool(self.points) == bool(self.tiers):
             yield "points", "points 与 tiers 应写且只写一个"
+        if self.step != 1 and len(self.points) > 1:
+            yield "step", "每满几个单位计一次时,points 只能是一个数"
         yield from tier_faults(self.tiers)
         if any(row.all_stages for row in self.points):
             yield "points", "all_stages 只能用于 table 且 combine 为 highest_per_matter"
 
 
 @frozen
+class Step:
+    at_least: Decimal = spec(Number(above=0))
+    points: Decimal = spec(Number())
+
+
+@frozen
 class Once:
-    """The full points once, when the number of facts lies within the bounds."""
+    """The full points once, when the number of facts lies within the bounds; or one value by how
+    many there are (the highest step reached)."""
 
     label = "达到即得"
-    points: tuple = amounts()
+    points: tuple = amounts(())
+    steps: tuple = spec(Many(Step), ())
     at_least: Decimal | None = spec(Number(least=0), None)
     at_most: Decimal | None = spec(Number(least=0), None)
     count: str = spec(Choice(COUNTS), "quantity")
 
     def faults(self):
+        if bool(self.points) == bool(self.steps):
+            yield "points", "points 与 steps 应写且只写一个"
+        if self.steps and (self.at_least, self.at_most) != (None, None):
+            yield "at_least", "at_least、at_most 不能与 steps 同用"
+        marks = [step.at_least for step in self.steps]
+        if marks != sorted(set(marks), reverse=True):
+            yield "steps", "应从高到低排列,不能重复"
         if None not in (self.at_least, self.at_most) and self.at_most < self.at_least:
             yield "at_most", f"不能小于 at_least({self.at_least})"
 
