@@ -64,11 +64,11 @@ def can_run(binary: Path, enter: Callable[[], None], beside: Path) -> bool:
     return True
 
 
-def choose(place: Place, binary: Path) -> Identity:
-    """The identity for this machine; anyone but root runs the server as himself."""
+def choose(binary: Path, beside: Path) -> Identity:
+    """The identity that can run `binary` with its data in `beside`; anyone but root runs the server as himself."""
     if os.geteuid() != 0:
         return Identity(enter=None)
-    if process.LINUX and can_run(binary, enter_namespace, place.var):
+    if process.LINUX and can_run(binary, enter_namespace, beside):
         return Identity(enter=enter_namespace)
     return Identity(enter=become_nobody, foreign=True)
 

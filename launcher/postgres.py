@@ -195,7 +195,7 @@ def shared_memory() -> dict[str, str]:
 def demo(place: Place) -> Cluster:
     """The cluster of the demo, in `var/postgres` or where the server's identity can reach it."""
     offered = servers.candidates(place)
-    who = identity.choose(place, servers.pick(offered, None).bindir / "postgres")
+    who = identity.choose(servers.pick(offered, None).bindir / "postgres", place.var)
     folder = identity.home(place, who) / "postgres"
     version = folder / "PG_VERSION"
     server = servers.pick(offered, int(version.read_text()) if version.exists() else None)
@@ -203,10 +203,12 @@ def demo(place: Place) -> Cluster:
     return Cluster(server, who, folder, place.log("postgres"), keep(place.var / "secrets", "database"))
 
 
-def temporary(place: Place, folder: Path, settings: dict[str, str]) -> Cluster:
+def temporary(
+    place: Place, folder: Path, settings: dict[str, str], server: servers.Server | None = None
+) -> Cluster:
     """A cluster below `folder`, which the caller removes."""
-    server = servers.pick(servers.candidates(place), None)
-    who = identity.choose(place, server.bindir / "postgres")
+    server = server or servers.pick(servers.candidates(place), None)
+    who = identity.choose(server.bindir / "postgres", folder)
     server = servers.Server(identity.reachable(place, who, server.bindir), server.version)
     who.adopt(folder)
     return Cluster(

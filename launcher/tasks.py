@@ -120,6 +120,9 @@ def code(place: Place, args: list[str]) -> int:
 
 def reset(place: Place, *, sure: bool) -> int:
     """Delete the demo's data after asking; secrets and logs go with it."""
+    if not place.var.exists():
+        line("没有演示数据。")
+        return 0
     if not (sure or _confirmed()):
         raise Failure("未删除任何数据:确认清空请输入 yes,或运行 python3 start.py reset --yes。")
     try:

@@ -86,10 +86,14 @@ def _check_machine(place: Place) -> None:
     if shutil.disk_usage(place.root).free < ROOM:
         raise Failure(DISK_FULL)
     if missing := [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]:
-        raise Failure(
-            f"这个 Python 缺少 {'、'.join(missing)} 模块:请安装后重新运行,"
-            f"Debian、Ubuntu 上执行 apt-get install python{python_name()}-venv"
-        )
+        raise Failure(_incomplete("、".join(missing)))
+
+
+def _incomplete(module: str) -> str:
+    return (
+        f"这个 Python 缺少 {module} 模块:请安装后重新运行,"
+        f"Debian、Ubuntu 上执行 apt-get install python{python_name()}-venv"
+    )
 
 
 def _create(place: Place) -> None:
@@ -127,6 +131,8 @@ def _refuse(place: Place, output: str, what: str) -> None:
     log.write_text(output, encoding="utf-8")
     if "No space left on device" in output or "Disk quota exceeded" in output:
         raise Failure(DISK_FULL)
+    if "ensurepip is not available" in output:
+        raise Failure(_incomplete("ensurepip"))
     if any(sign in output for sign in CONNECTION_SIGNS):
         raise Failure(NO_NETWORK)
     if "DO NOT MATCH THE HASHES" in output:
