@@ -35,7 +35,7 @@ def added_only_while_computing(table: str, join: str, message: str) -> migration
         END $$;
         CREATE TRIGGER {table}_added AFTER INSERT ON {table} REFERENCING NEW TABLE AS added
           FOR EACH STATEMENT EXECUTE FUNCTION {table}_added();
-        """,
+        """,  # noqa: S608
         f"DROP TRIGGER {table}_added ON {table}; DROP FUNCTION {table}_added();",
     )
 

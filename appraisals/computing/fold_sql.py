@@ -1,0 +1,181 @@
+"""The statement that folds the ledger: one pass for each span, grouped as the plan says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+
+from django.db import connection
+
+from appraisals.computing.plan import KindPlan, SpanPlan
+from duties.models import DutyKind
+
+TEXT = ("stage", "role", "level", "result")
+COLUMNS = (*TEXT, "flags", "matter", "meeting", "day", "people", "position")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Up to where a computation sees the ledger: the last record and the moment (for voids)."""
+
+    organization_id: int
+    record_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days on which attendance facts of a bearer do not count."""
+
+    bearer_id: int
+    start: object
+    end: object
+
+
+def kind_ids(organization_id: int) -> dict[int, str]:
+    """Kind id → code, of the kinds that facts of the organisation may carry."""
+    rows = DutyKind.objects.filter(organization_id=organization_id) | DutyKind.objects.filter(
+        organization=None
+    )
+    return dict(rows.values_list("pk", "code"))
+
+
+def folded(plan: SpanPlan, cut: Cut, absences: Iterable[Absence] = (), bearer_ids=None) -> list[str]:
+    """Rows of text, tab-separated: bearer, kind, the ten columns, bits, ids, n, quantity, expected, entered."""
+    numbers = {
+        key: plan.kinds[code] for key, code in kind_ids(cut.organization_id).items() if code in plan.kinds
+    }
+    if not numbers:
+        return []
+    statement, values = _statement(numbers, plan, cut, list(absences), bearer_ids)
+    with connection.cursor() as cursor:
+        sql = cursor.cursor.mogrify(statement, values).decode()
+        out = StringIO()
+        cursor.copy_expert(f"COPY ({sql}) TO STDOUT", out)
+    return out.getvalue().splitlines()
+
+
+def _statement(numbers: dict[int, KindPlan], plan, cut, absences, bearer_ids):
+    where = ["f.organization_id = %s", "f.id <= %s", "(f.voided_at IS NULL OR f.voided_at > %s)",
+             "f.occurred_on BETWEEN %s AND %s", "f.kind_id = ANY(%s)"]  # fmt: skip
+    values = [cut.organization_id, cut.record_id, cut.at, plan.span.start, plan.span.end, list(numbers)]
+    columns = [_column(name, numbers) for name in COLUMNS]
+    bits, bit_values = _bits(numbers, cut)
+    head, head_values, source = _source(numbers, where, values)
+    tail, tail_values = _narrowed(absences, bearer_ids)
+    keys = ", ".join(str(number) for number in range(1, len(COLUMNS) + 4))
+    keep = [key for key, kind in numbers.items() if kind.keep_ids]
+    ids = f"array_agg(f.id ORDER BY f.id) FILTER (WHERE f.kind_id IN ({_list(keep)}))" if keep else "NULL"
+    statement = f"""
+        {head} SELECT f.bearer_id, f.kind_id, {", ".join(columns)}, {bits}, {ids},
+        count(*), sum(f.quantity), sum(f.expected), sum(coalesce(f.entered_points, 0))
+        FROM {source} WHERE {" AND ".join([*where, *tail])} GROUP BY {keys}
+    """  # noqa: S608 -- column names and integers of this module; values are bound
+    return statement, [*head_values, *bit_values, *values, *tail_values]
+
+
+def _list(keys) -> str:
+    return ", ".join(str(int(key)) for key in keys)
+
+
+def _column(name: str, numbers: dict[int, KindPlan]) -> str:
+    """The column for the kinds that look at it, blank for the others."""
+    wanted = [key for key, kind in numbers.items() if name in kind.dimensions]
+    blank = {"flags": "'{}'", "day": "NULL::date", "people": "0", "position": "0"}.get(name, "''")
+    if not wanted:
+        return blank
+    said = _expression(name, numbers)
+    if len(wanted) == len(numbers):
+        return said
+    return f"CASE WHEN f.kind_id IN ({_list(wanted)}) THEN {said} ELSE {blank} END"
+
+
+def _expression(name: str, numbers) -> str:
+    matter = "CASE WHEN f.matter_ref = '' THEN '#' || f.id ELSE f.matter_ref END"
+    if name == "matter":
+        return f"({matter})"
+    if name == "meeting":
+        return f"(CASE WHEN f.parent_ref = '' THEN {matter} ELSE f.parent_ref END)"
+    if name == "flags":
+        return "f.flags"
+    if name == "day":
+        whole = [key for key, kind in numbers.items() if kind.whole_days]
+        month = "date_trunc('month', f.occurred_on)::date"
+        return (
+            f"CASE WHEN f.kind_id IN ({_list(whole)}) THEN f.occurred_on ELSE {month} END" if whole else month
+        )
+    if name == "people":
+        return "greatest(f.people, coalesce(c.people, 0), 1)"
+    if name == "position":
+        return "coalesce(c.place, 1)"
+    return f"f.{name}"
+
+
+def _bits(numbers, cut):
+    """A text of 0 and 1 for kinds whose selectors ask for days or for 核实."""
+    parts, values = [], []
+    for key, kind in numbers.items():
+        if kind.restrictions:
+            tests = []
+            for item in kind.restrictions:
+                test, own = _test(item, cut)
+                tests.append(f"({test})::int")
+                values += own
+            parts.append(f"WHEN {int(key)} THEN concat({', '.join(tests)})")
+    return (f"CASE f.kind_id {' '.join(parts)} ELSE '' END" if parts else "''"), values
+
+
+def _test(item, cut):
+    tests, values = ["true"], []
+    if item.valid_from:
+        tests.append("f.occurred_on >= %s")
+        values.append(item.valid_from)
+    if item.valid_until:
+        tests.append("f.occurred_on <= %s")
+        values.append(item.valid_until)
+    if item.certified:
+        tests.append(
+            "EXISTS (SELECT 1 FROM duties_dutyreview r WHERE r.record_id = f.id"
+            " AND r.kind = 'certified' AND r.at <= %s)"
+        )
+        values.append(cut.at)
+    return " AND ".join(tests), values
+
+
+def _source(numbers, where, values):
+    """The ledger, joined to who shares each work where a share asks for it."""
+    crowd = [key for key, kind in numbers.items() if kind.dimensions & {"people", "position"}]
+    if not crowd:
+        return "", [], "duties_dutyrecord f"
+    head = f"""
+        WITH signers AS (
+          SELECT f.kind_id, f.matter_ref, f.stage, f.bearer_id,
+            min(CASE WHEN f.role IN ('sole', 'lead') THEN '0' ELSE '1' END || f.id::text COLLATE "C") AS turn
+          FROM duties_dutyrecord f WHERE {" AND ".join(where)} AND f.matter_ref <> ''
+            AND f.kind_id IN ({_list(crowd)}) GROUP BY 1, 2, 3, 4
+        ), crowd AS (
+          SELECT kind_id, matter_ref, stage, bearer_id,
+            count(*) OVER (PARTITION BY kind_id, matter_ref, stage) AS people,
+            row_number() OVER (PARTITION BY kind_id, matter_ref, stage ORDER BY turn COLLATE "C") AS place
+          FROM signers
+        )
+    """  # noqa: S608 -- integers and names of this module
+    source = """duties_dutyrecord f LEFT JOIN crowd c ON c.kind_id = f.kind_id
+        AND c.matter_ref = f.matter_ref AND c.stage = f.stage AND c.bearer_id = f.bearer_id"""
+    return head, list(values), source
+
+
+def _narrowed(absences, bearer_ids):
+    """Attendance facts on days of absence are left out; a single bearer is read alone."""
+    tests, values = [], []
+    if absences:
+        tests.append(
+            "(f.expected <= 0 OR NOT EXISTS (SELECT 1 FROM unnest(%s::bigint[], %s::date[], %s::date[])"
+            " AS a(bearer_id, first, last) WHERE a.bearer_id = f.bearer_id"
+            " AND f.occurred_on BETWEEN a.first AND a.last))"
+        )
+        values += [[getattr(one, name) for one in absences] for name in ("bearer_id", "start", "end")]
+    if bearer_ids is not None:
+        tests.append("f.bearer_id = ANY(%s)")
+        values.append(list(bearer_ids))
+    return tests, values

@@ -1,0 +1,86 @@
+"""What the SQL fold must tell apart, kind by kind, so that every tally of a scheme finds its cells."""
+
+from dataclasses import dataclass, field
+
+from appraisals.engine.facts import Period, Span
+from appraisals.engine.fold import all_selectors, dimensions_in
+from appraisals.engine.scheme.methods import Entered, Rating, Reach, Table
+from appraisals.engine.tallies import Tally, tallies
+
+NESTED = frozenset({"month", "quarter"})
+"""Windows for which the month of a fact says as much as its day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """What a selector asks of a fact beyond its columns."""
+
+    valid_from: object = None
+    valid_until: object = None
+    certified: bool = False
+
+
+@dataclass(slots=True)
+class KindPlan:
+    """The columns that facts of one kind are grouped by."""
+
+    dimensions: set = field(default_factory=set)
+    whole_days: bool = False
+    restrictions: list = field(default_factory=list)
+    keep_ids: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpanPlan:
+    """One pass over the ledger: the tallies over the same days."""
+
+    scheme: object
+    span: Span
+    tallies: tuple[Tally, ...]
+    kinds: dict[str, KindPlan]
+
+
+def restriction_of(selector) -> Restriction | None:
+    made = Restriction(selector.valid_from, selector.valid_until, selector.certified_only)
+    return None if made == Restriction() else made
+
+
+def plans(scheme, period: Period, term: Span) -> list[SpanPlan]:
+    """One plan for each span that the scheme looks at; the period's own first."""
+    by_span = {Span(period.start, period.end): []}
+    for tally in tallies(scheme, period, term):
+        by_span.setdefault(Span(tally.span.start, tally.span.end), []).append(tally)
+    return [SpanPlan(scheme, span, tuple(own), _kinds(scheme, own)) for span, own in by_span.items()]
+
+
+def _kinds(scheme, own) -> dict[str, KindPlan]:
+    kinds: dict[str, KindPlan] = {}
+    for tally in own:
+        wanted = dimensions_in(scheme, tally.indicator)
+        for selector in all_selectors(tally.indicator):
+            for code in selector.kinds:
+                plan = kinds.setdefault(code, KindPlan())
+                plan.dimensions |= wanted
+                plan.whole_days |= "day" in wanted and not _months_suffice(tally.indicator)
+                plan.keep_ids |= chooses(tally.indicator)
+                restriction = restriction_of(selector)
+                if restriction and restriction not in plan.restrictions:
+                    plan.restrictions.append(restriction)
+    return kinds
+
+
+def chooses(indicator) -> bool:
+    """Whether the rule picks some facts and leaves others, so that the picked ones are stored."""
+    return isinstance(indicator.method, Table) and indicator.method.combine != "sum"
+
+
+def _months_suffice(indicator) -> bool:
+    method, limits = indicator.method, indicator.limits
+    if limits.pick == "earliest" or isinstance(method, Entered | Rating):
+        return False
+    if getattr(method, "count", None) == "days":
+        return False
+    windows = {name for limit in limits.per for name in limit.window} - {"matter", "meeting"}
+    if isinstance(method, Reach) and method.every:
+        windows.add(method.every)
+    return windows <= NESTED
