@@ -9,6 +9,7 @@ from core.context import request_id
 from core.models import AuditEntry
 
 MASK = "***"
+MOST_HISTORY = 200
 
 
 def snapshot(obj: models.Model, fields=None) -> dict:
@@ -46,6 +47,29 @@ def verify(organization_path: str | None = None) -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT organization_path, seq FROM audit_broken(%s)", [organization_path])
         return cursor.fetchall()
+
+
+def history(obj: models.Model, actor) -> list[dict]:
+    """The acts on `obj` in the chain of the actor's organisation, newest first, fields by their labels."""
+    entries = AuditEntry.objects.visible_to(actor).filter(
+        object_type=obj._meta.label_lower, object_id=str(obj.pk)
+    )
+    labels = labels_of(type(obj))
+    return [{"entry": entry, "changes": _changes(entry, labels)} for entry in entries[:MOST_HISTORY]]
+
+
+def labels_of(model) -> dict[str, str]:
+    """Column name → the label that people know."""
+    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    return {name: str(field.verbose_name) for field in fields for name in (field.name, field.attname)}
+
+
+def _changes(entry: AuditEntry, labels: dict[str, str]) -> list[tuple]:
+    return [
+        (labels.get(name, name), entry.before.get(name), value)
+        for name, value in entry.after.items()
+        if name in labels
+    ]
 
 
 def _plain(value):

@@ -14,9 +14,12 @@ from accounts.services.entrance import (
 from accounts.services.grants import end_grant, grant_role
 from accounts.services.passwords import change_password, set_password
 from accounts.services.people import create_account, disable_account, enable_account
-from accounts.services.slips import activate, issue_slip
+from accounts.services.slips import MOST_ATTEMPTS, activate, issue_slip
+from accounts.services.slips import VALID as SLIP_VALID
 
 __all__ = (
+    "MOST_ATTEMPTS",
+    "SLIP_VALID",
     "TooBusy",
     "activate",
     "change_password",
