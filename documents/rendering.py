@@ -54,7 +54,7 @@ def fill(template: bytes, context: dict) -> bytes:
         document = DocxTemplate(io.BytesIO(template))
         document.render(context, jinja_env=sandbox, autoescape=True)
         document.save(out)
-    except SecurityError as error:
+    except (SecurityError, OverflowError) as error:
         raise LetterRefused("模板里有不允许的表达式，只能写字段、循环和判断。") from error
     except TemplateError as error:
         raise LetterRefused(f"模板写得不对：{_where(error)}") from error

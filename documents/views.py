@@ -1,5 +1,6 @@
 """The one door through which a stored file leaves the house."""
 
+import io
 from urllib.parse import quote
 
 from django.http import FileResponse, Http404
@@ -18,7 +19,8 @@ def download(request, pk: int):
 
 
 def file_response(content, name: str, content_type: str) -> FileResponse:
-    """Always a download, never a page: no sniffing, no cache, nothing may run."""
+    """Always a download (of an open file or of bytes), never a page: no sniffing, no cache, nothing runs."""
+    content = io.BytesIO(content) if isinstance(content, bytes) else content
     response = FileResponse(content, content_type=content_type)
     response["Content-Disposition"] = (
         f"attachment; filename=\"file\"; filename*=UTF-8''{quote(name, safe='')}"

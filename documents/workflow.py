@@ -26,11 +26,13 @@ def anybody(actor, batch) -> bool:
     return True
 
 
-def decided(batch, *, by, reason) -> None:
-    batch.decided_by_id, batch.decision = by.user_id, reason
-    type(batch).objects.filter(pk=batch.pk).update(
-        decided_by=by.user_id, decided_at=AppNow(), decision=reason[:200]
-    )
+def declined(batch, *, by, reason) -> None:
+    """Taking back one's own table decides nothing, so no second person is noted."""
+    batch.decision = reason
+    changes = {"decision": reason}
+    if by.user_id != batch.created_by_id:
+        changes |= {"decided_by": by.user_id, "decided_at": AppNow()}
+    type(batch).objects.filter(pk=batch.pk).update(**changes)
 
 
 BATCH = Workflow(
@@ -38,7 +40,7 @@ BATCH = Workflow(
     (
         Transition("found_wrong", "核对有误", (BatchState.CHECKING,), BatchState.WRONG, anybody),
         Transition("found_right", "核对无误", (BatchState.CHECKING,), BatchState.READY, anybody),
-        Transition("confirm", "确认入库", (BatchState.READY,), BatchState.STORING, may_confirm, decided),
+        Transition("confirm", "确认入库", (BatchState.READY,), BatchState.STORING, may_confirm),
         Transition("stored", "入库", (BatchState.STORING,), BatchState.STORED, anybody),
         Transition("failed", "入库未成", (BatchState.STORING,), BatchState.WRONG, anybody),
         Transition(
@@ -47,7 +49,7 @@ BATCH = Workflow(
             (BatchState.CHECKING, BatchState.READY, BatchState.WRONG),
             BatchState.DECLINED,
             may_decline,
-            decided,
+            declined,
             reason_required=True,
         ),
     ),

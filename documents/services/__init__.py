@@ -3,5 +3,6 @@
 from documents.services.attachments import attach, open_for
 from documents.services.imports import check, confirm, decline, hand_in, store
 from documents.services.letters import replace_letter
+from documents.services.produced import keep
 
-__all__ = ("attach", "check", "confirm", "decline", "hand_in", "open_for", "replace_letter", "store")
+__all__ = ("attach", "check", "confirm", "decline", "hand_in", "keep", "open_for", "replace_letter", "store")

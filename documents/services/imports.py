@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.actors import actor_of, system_actor
 from core import audit, jobs
+from core.clock import AppNow
 from core.dates import chinese_date
 from core.marked import mark_errors
 from core.reader import read_upload
@@ -75,6 +76,8 @@ def confirm(*, by, batch: ImportBatch, sha256: str) -> ImportBatch:
         raise Refused("提交人不能复核自己提交的表格，请由另一人复核。")
     if sha256 != batch.sha256:
         raise Refused("您看到的不是最新的文件，请刷新后再复核。")
+    waiting = ImportBatch.objects.filter(pk=batch.pk, state=BatchState.READY)
+    waiting.update(decided_by=by.user_id, decided_at=AppNow(), decision="核对无误，同意入库")
     BATCH.perform(batch, "confirm", by=by, reason="核对无误，同意入库")
     _enqueue(batch, "store", f"{importer_of(batch.kind).label}入库：{batch.name}", by)
     return batch
