@@ -19,6 +19,7 @@ class Batch:
     value: Fraction
     cell: Cell
     row: int = 0
+    tier: int = 0
 
     @property
     def points(self):
@@ -129,45 +130,49 @@ def shared(indicator, cell, points, profile) -> Fraction:
 
 
 def per_row(indicator, rows, cells, offices, profile, match, count):
-    """Batches for «value × quantity», row by row; second result: units that no row values."""
-    by_row, unmatched = {}, Fraction(0)
+    """Batches for «value × quantity», row by row; second result: units that no row values.
+
+    Counts are limited before tiers are dealt, and points are capped last: first each tier, then
+    each row, then each day, month, matter …"""
+    made, unmatched = [], Fraction(0)
     for cell, quantity in counted(cells, count, named_results(indicator)):
         chosen = fitting(rows, cell, offices, match)
         unmatched += 0 if chosen else quantity
         for index in chosen:
-            by_row.setdefault(index, []).append((cell, quantity))
-    batches = []
-    for index in sorted(by_row):
-        batches += row_batches(indicator, rows[index], index, by_row[index], profile)
-    return batches, unmatched
+            value = shared(indicator, cell, first_value(rows[index]), profile)
+            made.append(Batch(quantity, value, cell, index))
+    made = within_counts(made, indicator.limits)
+    dealt = []
+    for index, row in enumerate(rows):
+        dealt += row_batches(indicator, row, [one for one in made if one.row == index], profile)
+    return within_caps(dealt, rows, indicator.limits), unmatched
 
 
-def row_batches(indicator, row, index, units, profile):
+def first_value(row):
+    return row.points if row.points is not None else row.tiers[0].points
+
+
+def row_batches(indicator, row, batches, profile):
     pick = indicator.limits.pick
-    if row.tiers:
-        made = tiered(indicator, row.tiers, index, units, profile, pick)
-    else:
-        made = [
-            Batch(quantity, shared(indicator, cell, row.points, profile), cell, index)
-            for cell, quantity in units
-        ]
     if row.free:
-        made = without_first(made, Fraction(row.free), pick)
+        batches = without_first(batches, Fraction(row.free), pick)
     if row.max_count is not None:
-        made = first_units(made, Fraction(row.max_count), pick)
-    return capped(made, row.cap)
+        batches = first_units(batches, Fraction(row.max_count), pick)
+    return tiered(indicator, row.tiers, batches, profile, pick) if row.tiers else batches
 
 
-def tiered(indicator, tiers, index, units, profile, pick):
+def tiered(indicator, tiers, left, profile, pick):
     """Units dealt to the tiers in order; each tier takes the dearest (or earliest) left."""
-    left = [Batch(quantity, Fraction(0), cell, index) for cell, quantity in units]
     made = []
-    for tier in tiers:
-        room = None if tier.to is None else Fraction(tier.to - tier.from_ + 1)
-        valued = [replace(batch, value=shared(indicator, batch.cell, tier.points, profile)) for batch in left]
-        taken = valued if room is None else first_units(valued, room, pick)
-        made += capped(taken, tier.cap)
-        left = without_first(valued, room, pick) if room is not None else []
+    for number, tier in enumerate(tiers):
+        valued = [
+            replace(one, value=shared(indicator, one.cell, tier.points, profile), tier=number) for one in left
+        ]
+        if tier.to is None:
+            return made + valued
+        room = Fraction(tier.to - tier.from_ + 1)
+        made += first_units(valued, room, pick)
+        left = without_first(valued, room, pick)
     return made
 
 
@@ -205,11 +210,39 @@ def capped(batches, cap) -> list:
     total = sum(batch.points for batch in batches)
     if cap is None or total <= cap:
         return batches
-    return [*batches, Batch(Fraction(1), Fraction(cap) - total, Cell(kind=CUT))]
+    first = batches[0]
+    cut = replace(
+        first, quantity=Fraction(1), value=Fraction(cap) - total, cell=first.cell._replace(kind=CUT)
+    )
+    return [*batches, cut]
 
 
 CUT = "cap"
 """Marks a batch that only brings a tier, row or window down to its cap."""
+
+
+def grouped_by(batches, key) -> list:
+    """Lists of batches with equal keys, in the order in which each key is first met."""
+    groups = {}
+    for batch in batches:
+        groups.setdefault(key(batch), []).append(batch)
+    return list(groups.values())
+
+
+def within_caps(batches, rows, limits) -> list:
+    """Points capped in each tier, each row, then in each window in the order written."""
+    made = []
+    for group in grouped_by(batches, lambda one: (one.row, one.tier)):
+        tiers = rows[group[0].row].tiers
+        made += capped(group, tiers[group[0].tier].cap if tiers else None)
+    batches, made = made, []
+    for group in grouped_by(batches, lambda one: one.row):
+        made += capped(group, rows[group[0].row].cap)
+    for limit in limits.per:
+        batches, made = made, []
+        for group in grouped_by(batches, lambda one, limit=limit: window_key(one, limit.window)):
+            made += capped(group, limit.cap)
+    return made
 
 
 def window_key(batch, names):
@@ -227,23 +260,14 @@ def window_of(day, name):
     return day.year, day.month if name == "month" else (day.month + 2) // 3
 
 
-def within_windows(batches, limits) -> list:
-    """Counts and points limited in each day, month, matter …, then over the whole period."""
+def within_counts(batches, limits) -> list:
+    """Units limited in each day, month, matter …, then over the whole period."""
     for limit in limits.per:
-        groups, cuts = {}, []
-        for batch in batches:
-            if batch.cell.kind == CUT:
-                cuts.append(batch)
-            else:
-                groups.setdefault(window_key(batch, limit.window), []).append(batch)
-        batches = cuts
-        for key in sorted(groups, key=repr):
-            kept = groups[key]
-            if limit.max_count is not None:
-                kept = first_units(kept, Fraction(limit.max_count), limits.pick)
-            batches = batches + capped(kept, limit.cap)
+        if limit.max_count is not None:
+            kept = []
+            for group in grouped_by(batches, lambda one, limit=limit: window_key(one, limit.window)):
+                kept += first_units(group, Fraction(limit.max_count), limits.pick)
+            batches = kept
     if limits.max_count is not None:
-        cuts = [batch for batch in batches if batch.cell.kind == CUT]
-        units = [batch for batch in batches if batch.cell.kind != CUT]
-        batches = first_units(units, Fraction(limits.max_count), limits.pick) + cuts
+        batches = first_units(batches, Fraction(limits.max_count), limits.pick)
     return batches

@@ -154,10 +154,10 @@ def _awarded(indicator, rows, cells, offices, profile, match):
     batches, unmatched = award.per_row(
         indicator, rows, cells, offices, profile, match, indicator.method.count
     )
-    return summed(indicator, award.within_windows(batches, indicator.limits), unmatched)
+    return summed(batches, unmatched)
 
 
-def summed(indicator, batches, unmatched=Fraction(0), chosen=()) -> Outcome:
+def summed(batches, unmatched=Fraction(0), chosen=()) -> Outcome:
     units = [batch for batch in batches if batch.cell.kind != award.CUT]
     return Outcome(
         raw=sum((batch.points for batch in batches), Fraction(0)),
@@ -181,9 +181,8 @@ def _table(indicator, cells, offices, profile, known):
     if method.combine == "sum":
         return _awarded(indicator, method.rows, cells, offices, profile, method.match)
     batches, unmatched = tables.combined(indicator, cells, offices, profile)
-    batches = award.within_windows(batches, indicator.limits)
     chosen = tuple(sorted({batch.cell.matter for batch in batches if batch.cell.matter}))
-    return summed(indicator, batches, unmatched, chosen)
+    return summed(batches, unmatched, chosen)
 
 
 def _penalty(indicator, cells, offices, profile, known):

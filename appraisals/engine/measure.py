@@ -12,7 +12,7 @@ def counted(indicator, cells, count) -> Fraction:
     """How many units the cells are, with the item's own count limits applied."""
     pairs = award.counted(cells, count, award.named_results(indicator))
     batches = [award.Batch(quantity, Fraction(1), cell) for cell, quantity in pairs]
-    limited = award.within_windows(batches, indicator.limits)
+    limited = award.within_counts(batches, indicator.limits)
     return sum((batch.quantity for batch in limited), Fraction(0))
 
 

@@ -255,7 +255,7 @@ def line_sentence(indicator, line) -> str:
 def _line_body(indicator, line):
     method, unit, raw = indicator.method, indicator.unit, number(line.raw)
     if isinstance(method, Deduct):
-        taken = f" − {_sum_text(line.parts, unit)}" if line.parts else ""
+        taken = f" − {_sum_text(line.parts, unit, ' − ')}" if line.parts else ""
         full = number(line.target or 0)
         return f"满分 {full} 分{taken} = {raw} 分" if taken else f"满分 {full} 分,无扣分,计 {raw} 分"
     if isinstance(method, Rate):
@@ -279,6 +279,6 @@ def _line_body(indicator, line):
     return f"{_sum_text(line.parts, unit)} = {raw} 分" if line.parts else f"没有记录,计 {raw} 分"
 
 
-def _sum_text(parts, unit):
-    text = " + ".join(f"{number(quantity)} {unit} × {number(value)} 分" for quantity, value in parts)
+def _sum_text(parts, unit, sign=" + "):
+    text = sign.join(f"{number(quantity)} {unit} × {number(value)} 分" for quantity, value in parts)
     return text.replace("-", "−")

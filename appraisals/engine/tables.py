@@ -17,7 +17,9 @@ def combined(indicator, cells, offices, profile):
         else:
             units.append(Batch(_once_or_loose(cell, quantity), best[1], cell, best[0]))
     batches = _COMBINE[indicator.method.combine](indicator, units, cells, offices, profile)
-    return _row_limits(rows, batches, indicator.limits.pick), unmatched
+    batches = award.within_counts(batches, indicator.limits)
+    batches = _row_counts(rows, batches, indicator.limits.pick)
+    return award.within_caps(batches, rows, indicator.limits), unmatched
 
 
 def _once_or_loose(cell, quantity):
@@ -107,13 +109,11 @@ def _top_within(indicator, units, cells, offices, profile):
     return tops + [unit for _, unit in others]
 
 
-def _row_limits(rows, batches, pick):
+def _row_counts(rows, batches, pick):
     made = []
     for index, row in enumerate(rows):
         own = [batch for batch in batches if batch.row == index]
-        if row.max_count is not None:
-            own = award.first_units(own, Fraction(row.max_count), pick)
-        made += award.capped(own, row.cap)
+        made += own if row.max_count is None else award.first_units(own, Fraction(row.max_count), pick)
     return made
 
 
