@@ -88,7 +88,7 @@ class Grades:
             if band.min is None and band.quota is None:
                 yield f"bands[{index}].min", "除最后一等外,每一等都要写 min(最低分)或 quota(比例)"
         for (_, upper), (index, lower) in zip(scored, scored[1:], strict=False):
-            if lower.min >= upper.min:
+            if lower.min > upper.min or (lower.min == upper.min and upper.quota is None):
                 yield f"bands[{index}].min", f"应从高到低排列:“{lower.name}”不低于“{upper.name}”"
         gap = False
         for (upper, lower), index in zip(
@@ -96,7 +96,7 @@ class Grades:
         ):
             if upper.min is None or lower.max is None:
                 continue
-            if lower.max >= upper.min:
+            if lower.max >= upper.min and upper.quota is None:
                 yield (
                     f"bands[{index}].max",
                     f"等次区间重叠:“{lower.name}”到 {lower.max} 分,“{upper.name}”从 {upper.min} 分起",
