@@ -1,10 +1,16 @@
 """What people type at the doors."""
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 6, "autofocus": True}
+
+PASSWORD_HELP = {
+    "dengbao": "至少 10 位，须含大写字母、小写字母、数字、符号中的三类，不要用常见密码、姓名或登录名",
+    "asvs": "至少 10 位，不要用常见密码、姓名或登录名",
+}
 
 
 class LoginForm(forms.Form):
@@ -53,7 +59,7 @@ class NewPasswordForm(forms.Form):
     def __init__(self, *args, user=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["password"].help_text = "；".join(password_validation.password_validators_help_texts())
+        self.fields["password"].help_text = PASSWORD_HELP[settings.PASSWORD_POLICY]
 
     def clean_password(self):
         password = self.cleaned_data["password"]

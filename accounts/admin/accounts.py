@@ -11,6 +11,7 @@ from accounts.models import ActivationSlip, RoleGrant, User
 from core.admin_base import ReadOnlyAdmin, ScopedModelAdmin, demand
 from core.admin_forms import Span
 from core.clock import now, today
+from core.crypto import mask_phone
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 
@@ -19,7 +20,7 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 class UserAdmin(ScopedModelAdmin):
     may_view = ADMINISTRATORS
     may_add = may_change = frozenset({Role.SYSTEM_ADMIN})
-    list_display = ("username", "display_name", "phone", "state", "roles", "bound", "last_login")
+    list_display = ("username", "display_name", "masked_phone", "state", "roles", "bound", "last_login")
     list_filter = ("is_active",)
     search_fields = ("username", "display_name", "phone")
     search_help_text = "登录名、姓名或手机号"
@@ -54,6 +55,10 @@ class UserAdmin(ScopedModelAdmin):
     @display(description="状态", ordering="is_active", label={"启用": "success", "停用": "danger"})
     def state(self, user):
         return "启用" if user.is_active else "停用"
+
+    @display(description="手机号")
+    def masked_phone(self, user):
+        return mask_phone(user.phone) or None
 
     @display(description="本组织角色")
     def roles(self, user):

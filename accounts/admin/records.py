@@ -96,6 +96,12 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         return response
 
 
+def _short(head) -> str:
+    """The head's digest in groups, short enough to compare by eye."""
+    digest = head.digest if head else ""
+    return " ".join(digest[at : at + 8] for at in range(0, 32, 8)) or "—"
+
+
 def _row(entry) -> tuple:
     return (
         entry.seq, entry.at, entry.actor, entry.role, entry.act, model_label(entry.object_type),

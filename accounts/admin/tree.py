@@ -68,4 +68,4 @@ class GroupAdmin(SecretariatRegister):
     list_select_related = ("term",)
     search_fields = ("name",)
     fields = ("term", "kind", "name", "position", "sectors")
-    filter_horizontal = ("sectors",)
+    autocomplete_fields = ("sectors",)
