@@ -9,6 +9,12 @@ from members.queries import membership_of
 from portal.policies import may_see_dashboard
 from portal.queries import home as queries
 
+RECORDS = [
+    {"label": "事项", "value": "kind.label", "lead": True},
+    {"label": "日期", "value": "occurred_on", "kind": "nowrap", "end": True},
+    {"label": "事由", "value": "matter_title"},
+]
+
 
 @require_GET
 @login_required
@@ -36,5 +42,6 @@ def _standing(actor, membership) -> dict:
         "published": queries.last_published(actor, membership),
         "to_confirm": waiting,
         "to_confirm_text": f"{waiting} 条履职记录请您核对，有误可以提出异议。",
+        "columns": RECORDS,
         "records": queries.own_records(actor, membership)[: queries.RECENT],
     }
