@@ -5,6 +5,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
@@ -131,6 +132,7 @@ def _jobs():
     ]  # fmt: skip
 
 
+@login_not_required
 def style_guide(request):
     """Every component on one page."""
     form = _sample_form()

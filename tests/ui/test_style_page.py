@@ -38,6 +38,7 @@ def browser():
 def page(request, browser, address):
     context = browser.new_context(viewport=request.param, locale="zh-CN", base_url=address)
     page = context.new_page()
+    page.set_default_timeout(5_000)
     page.complaints = []
     page.on(
         "console", lambda one: page.complaints.append(one.text) if one.type in ("error", "warning") else None
@@ -135,8 +136,14 @@ def test_the_undo_bar_counts_down_and_goes(page):
     expect(page.locator("[data-undo]")).to_have_count(0, timeout=12_000)
 
 
+def test_what_must_be_mended_has_the_focus_after_loading(page):
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="手机号码：请填写 11 位手机号码。").click()
+    expect(page.get_by_label("手机号码")).to_be_focused()
+
+
 def test_the_keyboard_reaches_the_text_first(page):
-    page.evaluate("document.activeElement.blur()")
+    page.evaluate("document.body.tabIndex = -1; document.body.focus()")
     page.keyboard.press("Tab")
     skip = page.get_by_text("跳到正文")
     expect(skip).to_be_focused()
