@@ -8,6 +8,10 @@ class DutiesConfig(AppConfig):
     verbose_name = "履职台账"
 
     def ready(self):
+        from documents.imports import register
+        from duties.importing.importer import DUTIES
+
+        register(DUTIES)
         post_migrate.connect(_seed, sender=self)
 
 
