@@ -40,7 +40,7 @@ def read_case(path) -> CaseFile:
     try:
         text = Path(path).read_text("utf-8-sig")
     except OSError as error:
-        raise CaseError(f"读不到文件:{error.strerror}") from error
+        raise CaseError(f"读不到文件：{error.strerror}") from error
     except UnicodeDecodeError as error:
         raise CaseError("文件编码应为 UTF-8") from error
     try:
@@ -52,17 +52,17 @@ def read_case(path) -> CaseFile:
 def parse_case(document) -> CaseFile:
     problems = Problems()
     if not isinstance(document, dict):
-        raise CaseError("案例文件应为一组键值(scheme、period、facts、expect)")
+        raise CaseError("案例文件应为一组键值（scheme、period、facts、expect）")
     for key in document:
         if key not in KEYS:
             hint = closest(str(key), KEYS)
-            problems.add(str(key), f"没有这一项{f';是否想写“{hint}”?' if hint else ''}")
+            problems.add(str(key), f"没有这一项{f'；是否想写“{hint}”？' if hint else ''}")
     scheme = _scheme(document.get("scheme"), problems)
     kinds = {**load_kinds(), **({kind.code: kind.label for kind in scheme.kinds} if scheme else {})}
     document = with_kind_codes(document, kinds)
     made = _Reader(document, scheme, kinds, problems).read()
     if problems.found:
-        lines = [f"{place or '文件'}:{message}" for place, message in problems.found]
+        lines = [f"{place or '文件'}：{message}" for place, message in problems.found]
         raise CaseError("\n".join(lines))
     return made
 
@@ -71,7 +71,7 @@ def _scheme(raw, problems):
     if isinstance(raw, str):
         if raw not in slugs():
             hint = closest(raw, slugs())
-            problems.add("scheme", f"没有随产品提供的方案“{raw}”{f';是否想写“{hint}”?' if hint else ''}")
+            problems.add("scheme", f"没有随产品提供的方案“{raw}”{f'；是否想写“{hint}”？' if hint else ''}")
             return None
         return load_shipped(raw)
     try:
@@ -116,7 +116,7 @@ class _Reader:
         if isinstance(raw, list):
             raw = {str(name): {} for name in raw}
         if not isinstance(raw, dict):
-            self.problems.add("bearers", f"应为名单或一组“姓名: 情况”,现为“{show(raw)}”")
+            self.problems.add("bearers", f"应为名单或一组“姓名: 情况”，现为“{show(raw)}”")
             return {}
         made = {}
         for name, row in raw.items():
@@ -143,7 +143,7 @@ class _Reader:
                     row = {"who": str(name), **row} if isinstance(row, dict) else row
                     yield row, f"facts.{name}[{index}]"
         else:
-            self.problems.add("facts", f"应为列表,现为“{show(raw)}”")
+            self.problems.add("facts", f"应为列表，现为“{show(raw)}”")
 
     def _facts(self, bearers, period):
         for number, (raw, path) in enumerate(self._fact_rows()):
@@ -160,17 +160,17 @@ class _Reader:
     def _check(self, row, path, bearers):
         if row.kind[0] not in self.kinds:
             hint = closest(row.kind[0], [*self.kinds, *self.kinds.values()])
-            tail = f";是否想写“{hint}”?" if hint else ""
+            tail = f"；是否想写“{hint}”？" if hint else ""
             self.problems.add(
-                f"{path}.kind", f"没有履职事项“{row.kind[0]}”{tail}(本地自设事项请写入 scheme.kinds)"
+                f"{path}.kind", f"没有履职事项“{row.kind[0]}”{tail}（本地自设事项请写入 scheme.kinds）"
             )
         for name in row.who:
             if name not in bearers:
                 hint = closest(name, bearers)
-                tail = f";是否想写“{hint}”?" if hint else ""
+                tail = f"；是否想写“{hint}”？" if hint else ""
                 self.problems.add(f"{path}.who", f"“{name}”不在 bearers 名单中{tail}")
         if len(row.stage) > 1 and row.matter is None:
-            self.problems.add(f"{path}.matter", "一条写几个 stage 时要写 matter(同一事由)")
+            self.problems.add(f"{path}.matter", "一条写几个 stage 时要写 matter（同一事由）")
 
     def _check_entered(self, fact, path):
         """A typed value outside the bounds of the item would never have been accepted."""
@@ -179,13 +179,13 @@ class _Reader:
                 low, high = item.method.min, item.method.max
                 if not low <= fact.entered_points <= high:
                     self.problems.add(
-                        f"{path}.points", f"应在 {low} 至 {high} 之间,现为“{fact.entered_points}”"
+                        f"{path}.points", f"应在 {low} 至 {high} 之间，现为“{fact.entered_points}”"
                     )
 
     def _expected(self, bearers) -> dict:
         raw = self.document.get("expect")
         if not isinstance(raw, dict) or not raw:
-            self.problems.add("expect", "应为一组“姓名: 预期结果”,不能为空")
+            self.problems.add("expect", "应为一组“姓名: 预期结果”，不能为空")
             return {}
         made = {}
         for name, row in raw.items():
@@ -200,7 +200,7 @@ class _Reader:
     def _check_keys(self, row, path):
         for half, _ in row.halves:
             if half not in ("h1", "h2"):
-                self.problems.add(f"{path}.halves.{half}", "只能写 h1(上半年)、h2(下半年)")
+                self.problems.add(f"{path}.halves.{half}", "只能写 h1（上半年）、h2（下半年）")
         known = {
             "lines": {item.key for item in self.scheme.indicators},
             "sections": {item.key for item in self.scheme.sections},
@@ -211,13 +211,13 @@ class _Reader:
             for key, _ in getattr(row, name):
                 if key not in keys:
                     hint = closest(key, keys)
-                    tail = f";是否想写“{hint}”?" if hint else ""
+                    tail = f"；是否想写“{hint}”？" if hint else ""
                     self.problems.add(f"{path}.{name}.{key}", f"方案中没有这个代号{tail}")
 
     def _lists(self, bearers) -> dict:
         raw = self.document.get("lists") or {}
         if not isinstance(raw, dict):
-            self.problems.add("lists", f"应为一组“名单: 人员”,现为“{show(raw)}”")
+            self.problems.add("lists", f"应为一组“名单: 人员”，现为“{show(raw)}”")
             return {}
         made = {}
         for name, people in raw.items():

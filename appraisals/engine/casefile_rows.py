@@ -16,7 +16,7 @@ class Keyed:
 
     def read(self, raw, path, problems):
         if not isinstance(raw, dict):
-            problems.add(path, f"应为一组“名称: 值”,现为“{show(raw)}”")
+            problems.add(path, f"应为一组“名称: 值”，现为“{show(raw)}”")
             return ()
         rows = [
             (str(name), self._value(value, join(path, str(name)), problems)) for name, value in raw.items()
@@ -32,7 +32,7 @@ class Keyed:
             return None
         found = to_decimal(value)
         if found is None:
-            problems.add(path, f"应为数字(或 none,表示不适用),现为“{show(value)}”")
+            problems.add(path, f"应为数字（或 none，表示不适用），现为“{show(value)}”")
         return found
 
 
@@ -151,9 +151,9 @@ class PeriodRow:
 
     def faults(self):
         if (self.kind == "span") != (self.year is None):
-            yield "year", "写 year(年份);自定区间写 kind: span 和 from、until"
+            yield "year", "写 year（年份）；自定区间写 kind: span 和 from、until"
         elif self.kind == "span" and (self.from_ is None or self.until is None or self.until < self.from_):
-            yield "until", "自定区间要写 from 和 until,且 until 不早于 from"
+            yield "until", "自定区间要写 from 和 until，且 until 不早于 from"
 
     @property
     def period(self):

@@ -43,7 +43,7 @@ def compare(path, case, result, halves) -> Report:
         for name, expected in case.expected.items()
         for text in differences(expected, result, halves, name)
     ]
-    texts = [f"{name}:{text}" for name, text in found] + list(list_differences(case, result))
+    texts = [f"{name}：{text}" for name, text in found] + list(list_differences(case, result))
     return Report(path, len(case.expected), tuple(texts), frozenset(name for name, _ in found))
 
 
@@ -59,16 +59,16 @@ def differences(expected, result, halves, name):
     ]
     for title, wanted, got in [*_numbers(expected, result, score, name), *totals]:
         if wanted != got:
-            yield f"{title} 应为 {shown(wanted)},算得 {shown(got)}"
+            yield f"{title} 应为 {shown(wanted)}，算得 {shown(got)}"
     if expected.grade is not None and expected.grade != result.grades.get(name):
-        yield f"等次 应为 {expected.grade},算得 {result.grades.get(name, '无')}"
+        yield f"等次 应为 {expected.grade}，算得 {result.grades.get(name, '无')}"
     if expected.consequences is not None and set(expected.consequences) != set(result.consequences[name]):
         got = "、".join(result.consequences[name]) or "无"
-        yield f"处理 应为 {'、'.join(expected.consequences) or '无'},算得 {got}"
+        yield f"处理 应为 {'、'.join(expected.consequences) or '无'}，算得 {got}"
     met = {gate.key: gate.met for gate in score.gates}
     for key, wanted in expected.gates:
         if truth(wanted) != met.get(key):
-            yield f"基本要求 {key} 应为 {shown(truth(wanted))},算得 {shown(met.get(key))}"
+            yield f"基本要求 {key} 应为 {shown(truth(wanted))}，算得 {shown(met.get(key))}"
 
 
 def truth(value):
@@ -100,7 +100,7 @@ def list_differences(case, result):
                 extra = "、".join(sorted(set(got) - set(wanted)))
                 where = f"({unit})" if unit else ""
                 parts = [f"缺 {missing}" if missing else "", f"多 {extra}" if extra else ""]
-                yield f"名单 {name}{where}:{';'.join(part for part in parts if part)}"
+                yield f"名单 {name}{where}：{'；'.join(part for part in parts if part)}"
 
 
 def shown(value) -> str:
@@ -116,7 +116,7 @@ def report(paths, write) -> bool:
     reports = [check_file(path) for path in paths]
     for one in reports:
         if one.error is not None:
-            write(f"{one.path}:无法读取")
+            write(f"{one.path}：无法读取")
             for line in one.error.split("\n"):
                 write(f"  {line}")
         elif one.differences:

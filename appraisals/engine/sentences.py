@@ -94,14 +94,14 @@ def _row_text(row, unit, sign, several):
 
 
 def indicator_sentence(indicator) -> str:
-    """The rule: «每件立案提案第一提案人 20 分、联名人 15 分,本项最高 80 分»."""
+    """The rule: «每件立案提案第一提案人 20 分、联名人 15 分，本项最高 80 分»."""
     if indicator.method is None:
-        return f"{indicator.name}:原文未定分值,暂不计分"
+        return f"{indicator.name}：原文未定分值，暂不计分"
     body = _RULES[type(indicator.method)](indicator, indicator.method)
-    tail = "".join(f",{text}" for text in (*_share_text(indicator), *_limit_text(indicator)))
+    tail = "".join(f"，{text}" for text in (*_share_text(indicator), *_limit_text(indicator)))
     whom = _audience_text(indicator.audience)
-    off = "(暂不计分)" if not indicator.enabled else ""
-    return f"{whom}{indicator.name}:{body}{tail}{off}"
+    off = "（暂不计分）" if not indicator.enabled else ""
+    return f"{whom}{indicator.name}：{body}{tail}{off}"
 
 
 def _audience_text(audience):
@@ -113,7 +113,7 @@ def _audience_text(audience):
     parts += ["、".join(test.values) for test in audience.attributes]
     without = "、".join(words.label_of(word, words.OFFICES) for word in audience.not_offices)
     text = "、".join(parts) or "其他人员"
-    return f"【{text}{f'(不含{without})' if without else ''}】"
+    return f"【{text}{f'（不含{without}）' if without else ''}】"
 
 
 def _per_unit(indicator, method):
@@ -145,7 +145,7 @@ def _reach(indicator, method):
 
 
 def _table(indicator, method):
-    how = "" if method.combine == "sum" else f",{COMBINES[method.combine]}"
+    how = "" if method.combine == "sum" else f"，{COMBINES[method.combine]}"
     return f"{rows_text(method.rows, indicator.unit)}{how}"
 
 
@@ -154,16 +154,16 @@ def _rate(indicator, method):
         steps = "、".join(
             f"达 {percent(row.at_least)} 计 {number(row.points)} 分" for row in method.thresholds
         )
-        return f"按比率分档,{steps},其余不计分"
+        return f"按比率分档，{steps}，其余不计分"
     what = "占比" if method.over else "实到与应到之比"
-    text = f"满分 {amount_text(method.points)},按{what}计"
-    text += f",达 {percent(method.full_at)} 计满分" if method.full_at is not None else ""
-    return text + (f",低于 {percent(method.minimum)} 不计分" if method.minimum is not None else "")
+    text = f"满分 {amount_text(method.points)}，按{what}计"
+    text += f"，达 {percent(method.full_at)} 计满分" if method.full_at is not None else ""
+    return text + (f"，低于 {percent(method.minimum)} 不计分" if method.minimum is not None else "")
 
 
 def _deduct(indicator, method):
     rows = rows_text(method.deductions, indicator.unit)
-    return f"满分 {amount_text(method.full)},每{indicator.unit}扣 {rows},最低 {number(method.floor)} 分"
+    return f"满分 {amount_text(method.full)}，每{indicator.unit}扣 {rows}，最低 {number(method.floor)} 分"
 
 
 def _penalty(indicator, method):
@@ -172,7 +172,7 @@ def _penalty(indicator, method):
 
 
 def _entered(indicator, method):
-    return f"人工评定,{number(method.min)} 至 {number(method.max)} 分"
+    return f"人工评定，{number(method.min)} 至 {number(method.max)} 分"
 
 
 def _rating(indicator, method):
@@ -195,7 +195,7 @@ def _share_text(indicator):
     texts = {
         "lead_only": "只计第一人",
         "by_role": "、".join(f"{row_label(row)}计 {percent(row.share)}" for row in share.roles),
-        "lead_then_even": f"第一人得 {percent(share.lead or 0)},其余平分",
+        "lead_then_even": f"第一人得 {percent(share.lead or 0)}，其余平分",
         "even": "由各人平分",
         "fraction": f"联名的每人计 {percent(share.fraction or 0)}",
     }
@@ -238,16 +238,16 @@ _RULES = {
 
 
 def line_sentence(indicator, line) -> str:
-    """The result: «3 件 × 5 分 = 15 分,封顶 12 分»."""
+    """The result: «3 件 × 5 分 = 15 分，封顶 12 分»."""
     if line.outside:
-        return f"不在适用对象内,计 {number(line.points)} 分"
+        return f"不在适用对象内，计 {number(line.points)} 分"
     body = _line_body(indicator, line)
     tail = ""
     points = number(line.points).replace("-", "−")
     if line.points < line.raw:
-        tail = f",封顶 {points} 分"
+        tail = f"，封顶 {points} 分"
     elif line.points > line.raw:
-        tail = f",{'最多扣到' if line.points < 0 else '保底'} {points} 分"
+        tail = f"，{'最多扣到' if line.points < 0 else '保底'} {points} 分"
     missing = f"(另有 {number(line.unmatched)} {indicator.unit}无对应分值)" if line.unmatched else ""
     return f"{body}{tail}{missing}"
 
@@ -257,26 +257,26 @@ def _line_body(indicator, line):
     if isinstance(method, Deduct):
         taken = f" − {_sum_text(line.parts, unit, ' − ')}" if line.parts else ""
         full = number(line.target or 0)
-        return f"满分 {full} 分{taken} = {raw} 分" if taken else f"满分 {full} 分,无扣分,计 {raw} 分"
+        return f"满分 {full} 分{taken} = {raw} 分" if taken else f"满分 {full} 分，无扣分，计 {raw} 分"
     if isinstance(method, Rate):
         if line.rate is None:
-            return f"没有应到记录,计 {raw} 分"
-        return f"{number(line.count)} ÷ {number(line.target)} = {percent(line.rate)},计 {raw} 分"
+            return f"没有应到记录，计 {raw} 分"
+        return f"{number(line.count)} ÷ {number(line.target)} = {percent(line.rate)}，计 {raw} 分"
     if isinstance(method, Reach):
-        return f"{number(line.count)} {unit},应达 {number(line.target or 0)} {unit},计 {raw} 分"
+        return f"{number(line.count)} {unit}，应达 {number(line.target or 0)} {unit}，计 {raw} 分"
     if isinstance(method, Once):
-        return f"{number(line.count)} {unit},{'达到' if line.parts else '未达到'}要求,计 {raw} 分"
+        return f"{number(line.count)} {unit}，{'达到' if line.parts else '未达到'}要求，计 {raw} 分"
     if isinstance(method, Rating):
         if not line.parts:
-            return f"没有测评结果,计 {raw} 分"
+            return f"没有测评结果，计 {raw} 分"
         average, weight = line.parts[0]
         return f"平均 {number(average)} 分 × {percent(weight)} = {raw} 分"
     if isinstance(method, FromGate):
-        return f"{'达到' if line.rate == 1 else '未达到'}基本要求,计 {raw} 分"
+        return f"{'达到' if line.rate == 1 else '未达到'}基本要求，计 {raw} 分"
     if isinstance(method, Entered | Excess):
         return f"计 {raw} 分"
     raw = raw.replace("-", "−")
-    return f"{_sum_text(line.parts, unit)} = {raw} 分" if line.parts else f"没有记录,计 {raw} 分"
+    return f"{_sum_text(line.parts, unit)} = {raw} 分" if line.parts else f"没有记录，计 {raw} 分"
 
 
 def _sum_text(parts, unit, sign=" + "):

@@ -26,7 +26,7 @@ class SchemeError(ValueError):
 
     def __init__(self, faults):
         self.faults = list(faults)
-        super().__init__("\n".join(f"{path or '文件'}:{message}" for path, message in self.faults))
+        super().__init__("\n".join(f"{path or '文件'}：{message}" for path, message in self.faults))
 
 
 def parse(document, *, kinds=None) -> Scheme:

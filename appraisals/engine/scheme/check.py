@@ -42,7 +42,7 @@ def _repeated(scheme):
 def _missing(path, key, known, what):
     if key is not None and key not in known:
         hint = closest(key, known)
-        yield path, f"没有代号为“{key}”的{what}{f';是否想写“{hint}”?' if hint else ''}"
+        yield path, f"没有代号为“{key}”的{what}{f'；是否想写“{hint}”？' if hint else ''}"
 
 
 def _references(scheme):
@@ -84,14 +84,14 @@ def _group_references(scheme, indicators):
         for number, group in enumerate(section.shared_caps):
             for key in group.of:
                 path = f"sections[{index}].shared_caps[{number}].of"
-                yield from _missing(path, key, known, "指标(须在同一板块)")
+                yield from _missing(path, key, known, "指标（须在同一板块）")
     taken = {}
     for index, group in enumerate(scheme.once_per_work):
         for key in group.indicators:
             path = f"once_per_work[{index}].indicators"
             yield from _missing(path, key, indicators, "指标")
             if key in taken:
-                yield path, f"指标“{key}”已在第 {taken[key] + 1} 组中,一个指标只能属于一组"
+                yield path, f"指标“{key}”已在第 {taken[key] + 1} 组中，一个指标只能属于一组"
             taken.setdefault(key, index)
 
 
@@ -136,7 +136,7 @@ def _cycles(scheme):
     for node in edges:
         found = walk(node, [])
         if found:
-            yield "sections", f"循环引用:{' → '.join(found)}"
+            yield "sections", f"循环引用：{' → '.join(found)}"
             return
 
 
@@ -148,6 +148,6 @@ def _kinds(scheme, known):
                 if kind not in known:
                     yield (
                         f"{path}.select[{number}].kinds",
-                        f"没有履职事项“{kind}”{f';是否想写“{hint}”?' if hint else ''}"
-                        "(本地自设事项请先写入 kinds)",
+                        f"没有履职事项“{kind}”{f'；是否想写“{hint}”？' if hint else ''}"
+                        "（本地自设事项请先写入 kinds）",
                     )

@@ -13,7 +13,7 @@ COMBINES = {
     "highest_per_matter": "同一事由取最高",
     "highest": "全部只取最高一次",
     "each_level_once": "每个级别只计一次",
-    "top_within": "同组级别只取最高,其余相加",
+    "top_within": "同组级别只取最高，其余相加",
 }
 BELOWS = {"share": "按比例计", "none": "不计分"}
 
@@ -23,14 +23,14 @@ def negative_rows(rows, key):
     for index, row in enumerate(rows):
         values = [row.points] if row.points is not None else [tier.points for tier in row.tiers]
         if any(value < 0 for value in values):
-            yield key if len(rows) == 1 else f"{key}[{index}].points", "扣分值填正数(扣几分)"
+            yield key if len(rows) == 1 else f"{key}[{index}].points", "扣分值填正数（扣几分）"
 
 
 @frozen
 class PerUnit:
     """points × quantity, in one value, by rows, or by tiers."""
 
-    label = "按件(次)计分"
+    label = "按件（次）计分"
     points: tuple = spec(row_list(), ())
     tiers: tuple = spec(Many(Tier), ())
     count: str = spec(Choice(COUNTS), "quantity")
@@ -40,7 +40,7 @@ class PerUnit:
         if bool(self.points) == bool(self.tiers):
             yield "points", "points 与 tiers 应写且只写一个"
         if self.step != 1 and len(self.points) > 1:
-            yield "step", "每满几个单位计一次时,points 只能是一个数"
+            yield "step", "每满几个单位计一次时，points 只能是一个数"
         yield from tier_faults(self.tiers)
         if any(row.all_stages for row in self.points):
             yield "points", "all_stages 只能用于 table 且 combine 为 highest_per_matter"
@@ -71,7 +71,7 @@ class Once:
             yield "at_least", "at_least、at_most 不能与 steps 同用"
         marks = [step.at_least for step in self.steps]
         if marks != sorted(set(marks), reverse=True):
-            yield "steps", "应从高到低排列,不能重复"
+            yield "steps", "应从高到低排列，不能重复"
         if None not in (self.at_least, self.at_most) and self.at_most < self.at_least:
             yield "at_most", f"不能小于 at_least({self.at_least})"
 
@@ -120,11 +120,11 @@ class Table:
 
     def faults(self):
         if any(row.all_stages for row in self.rows) and self.combine != "highest_per_matter":
-            yield "rows", "all_stages(兼有几个阶段)只能在 combine 为 highest_per_matter 时使用"
+            yield "rows", "all_stages（兼有几个阶段）只能在 combine 为 highest_per_matter 时使用"
         if self.combine != "sum" and any(row.tiers or row.free for row in self.rows):
             yield "rows", "tiers、free 只能在 combine 为 sum 时使用"
         if (self.combine == "top_within") != bool(self.groups):
-            yield "groups", "groups(同组级别)与 combine: top_within 应同时使用"
+            yield "groups", "groups（同组级别）与 combine: top_within 应同时使用"
         if self.per and self.combine not in ("each_level_once", "top_within"):
             yield "per", "只能用于 each_level_once 或 top_within"
 
@@ -144,7 +144,7 @@ class CountAs:
 
     def faults(self):
         if (self.as_ is None) == (self.part is None):
-            yield "as", "as(计为什么)与 part(按几成计)应写且只写一个"
+            yield "as", "as（计为什么）与 part（按几成计）应写且只写一个"
         if not (self.results or self.flags or self.kinds):
             yield "results", "results、flags、kinds 至少写一个"
 
@@ -170,16 +170,16 @@ class Rate:
 
     def faults(self):
         if bool(self.points) == bool(self.thresholds):
-            yield "points", "points(满分)与 thresholds(分档)应写且只写一个"
+            yield "points", "points（满分）与 thresholds（分档）应写且只写一个"
         marks = [row.at_least for row in self.thresholds]
         if marks != sorted(set(marks), reverse=True):
-            yield "thresholds", "应从高到低排列,不能重复"
+            yield "thresholds", "应从高到低排列，不能重复"
         if self.thresholds and (self.minimum is not None or self.full_at is not None):
             yield "minimum", "minimum、full_at 只能与 points 同用"
         if None not in (self.minimum, self.full_at) and self.full_at < self.minimum:
             yield "full_at", "不能小于 minimum"
         if self.over and self.count_as:
-            yield "count_as", "写了 over(分母)时不能再写 count_as"
+            yield "count_as", "写了 over（分母）时不能再写 count_as"
 
 
 @frozen
@@ -244,7 +244,7 @@ class Rating:
     def faults(self):
         scaled = self.points is not None and self.out_of is not None
         if scaled == (self.weight is not None) or (self.points is None) != (self.out_of is None):
-            yield "weight", "写 weight(权重),或同时写 points(折算满分)和 out_of(测评满分)"
+            yield "weight", "写 weight（权重），或同时写 points（折算满分）和 out_of（测评满分）"
 
 
 @frozen

@@ -32,16 +32,16 @@ class Indicator:
 
     def faults(self):
         if self.enabled and self.method is None:
-            yield "method", "缺少这一项(暂无分值的指标请写 enabled: false)"
+            yield "method", "缺少这一项（暂无分值的指标请写 enabled: false）"
         refers = hasattr(self.method, "gate") or hasattr(self.method, "of")
         if self.enabled and not self.select and not refers and self.method:
             yield "select", "没有选择任何履职事项"
         if self.select and refers:
-            yield "select", "这种计分方法不看履职记录,不能写 select"
+            yield "select", "这种计分方法不看履职记录，不能写 select"
         if self.limits.per and getattr(self.method, "step", 1) != 1:
             yield "limits.per", "每满几个单位计一次(step)时不能再写 per"
         if self.points_outside is not None and self.audience is None:
-            yield "points_outside", "没有写 audience(适用对象),此项无意义"
+            yield "points_outside", "没有写 audience（适用对象），此项无意义"
 
 
 @frozen
@@ -113,7 +113,7 @@ class Gate:
         if (self.section is None) != (self.section_cap is None):
             yield "section_cap", "section 与 section_cap 应同时写"
         if isinstance(self.require, int) and self.require > len(self.conditions):
-            yield "require", f"只有 {len(self.conditions)} 个条件,不能要求 {self.require} 个"
+            yield "require", f"只有 {len(self.conditions)} 个条件，不能要求 {self.require} 个"
 
 
 @frozen

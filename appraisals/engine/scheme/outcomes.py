@@ -19,7 +19,7 @@ class Require:
             return table[raw]
         value = to_fraction(raw)
         if value is None or value < 1 or value != int(value):
-            problems.add(path, f"应为 all(全部)、any(任一)或条件个数,现为“{show(raw)}”")
+            problems.add(path, f"应为 all（全部）、any（任一）或条件个数，现为“{show(raw)}”")
             return None
         return int(value)
 
@@ -86,10 +86,10 @@ class Grades:
         scored = [(index, band) for index, band in enumerate(self.bands) if band.min is not None]
         for index, band in enumerate(self.bands[:-1]):
             if band.min is None and band.quota is None:
-                yield f"bands[{index}].min", "除最后一等外,每一等都要写 min(最低分)或 quota(比例)"
+                yield f"bands[{index}].min", "除最后一等外，每一等都要写 min（最低分）或 quota（比例）"
         for (_, upper), (index, lower) in zip(scored, scored[1:], strict=False):
             if lower.min > upper.min or (lower.min == upper.min and upper.quota is None):
-                yield f"bands[{index}].min", f"应从高到低排列:“{lower.name}”不低于“{upper.name}”"
+                yield f"bands[{index}].min", f"应从高到低排列：“{lower.name}”不低于“{upper.name}”"
         gap = False
         for (upper, lower), index in zip(
             zip(self.bands, self.bands[1:], strict=False), range(1, len(self.bands)), strict=False
@@ -99,11 +99,11 @@ class Grades:
             if lower.max >= upper.min and upper.quota is None:
                 yield (
                     f"bands[{index}].max",
-                    f"等次区间重叠:“{lower.name}”到 {lower.max} 分,“{upper.name}”从 {upper.min} 分起",
+                    f"等次区间重叠：“{lower.name}”到 {lower.max} 分，“{upper.name}”从 {upper.min} 分起",
                 )
             gap = True
         if gap and self.between is None:
-            yield "between", "两等之间的小数(如 84.5)归哪一等?请写 lower、higher 或 round"
+            yield "between", "两等之间的小数（如 84.5）归哪一等？请写 lower、higher 或 round"
         if sum((band.quota or 0) for band in self.bands) > 1:
             yield "bands", "各等比例合计超过 100%"
 
@@ -124,7 +124,7 @@ class Consequence:
 
     def faults(self):
         if bool(self.grades) == bool(self.conditions):
-            yield "grades", "grades(等次)与 conditions(条件)应写且只写一种"
+            yield "grades", "grades（等次）与 conditions（条件）应写且只写一种"
         if self.in_a_row > 1 and not self.grades:
             yield "in_a_row", "按条件连续计数请写在 conditions 的 in_a_row"
 
@@ -157,13 +157,13 @@ class CutList:
 
     def faults(self):
         if (self.top is None) == (self.top_n is None):
-            yield "top", "top(比例)与 top_n(名额)应写且只写一个"
+            yield "top", "top（比例）与 top_n（名额）应写且只写一个"
 
 
 @frozen
 class Ranking:
     scopes: tuple = spec(Scopes(), ("all",))
-    ties: str = spec(Choice({"skip": "并列占位(1、1、3)", "dense": "并列不占位(1、1、2)"}), "skip")
+    ties: str = spec(Choice({"skip": "并列占位（1、1、3）", "dense": "并列不占位（1、1、2）"}), "skip")
     tie_breakers: tuple = spec(Many(TieBreaker), ())
     not_ranked: Audience | None = spec(One(Audience), None)
     lists: tuple = spec(Many(CutList), ())
@@ -175,7 +175,7 @@ class Ratios:
 
     def read(self, raw, path, problems):
         if not isinstance(raw, list):
-            problems.add(path, f"应为列表(如 [40%, 60%]),现为“{show(raw)}”")
+            problems.add(path, f"应为列表（如 [40%, 60%]），现为“{show(raw)}”")
             return ()
         return tuple(Ratio(least=0).read(one, f"{path}[{n}]", problems) for n, one in enumerate(raw))
 
@@ -193,4 +193,4 @@ class Year:
 
     def faults(self):
         if (self.combine == "weights") != (len(self.weights) == 2):
-            yield "weights", "combine 为 weights 时写两个权重(上半年、下半年),否则不写"
+            yield "weights", "combine 为 weights 时写两个权重（上半年、下半年），否则不写"

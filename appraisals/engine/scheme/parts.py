@@ -131,7 +131,7 @@ class Selector:
             yield "valid_until", "不能早于 valid_from"
         clash = set(self.without_flags) & (set(self.all_flags) | set(self.flags))
         if clash:
-            yield "without_flags", f"“{'、'.join(sorted(clash))}”既要求有又要求没有,永远选不到记录"
+            yield "without_flags", f"“{'、'.join(sorted(clash))}”既要求有又要求没有，永远选不到记录"
 
 
 @frozen
@@ -149,10 +149,10 @@ def tier_faults(tiers):
     expected = Decimal(1)
     for index, tier in enumerate(tiers):
         if expected is None:
-            yield f"tiers[{index}].from", "上一档没有写 to(不限),后面不能再有档次"
+            yield f"tiers[{index}].from", "上一档没有写 to（不限），后面不能再有档次"
             return
         if tier.from_ != expected:
-            yield f"tiers[{index}].from", f"档次应相接:此处应为 {expected},现为 {tier.from_}"
+            yield f"tiers[{index}].from", f"档次应相接：此处应为 {expected}，现为 {tier.from_}"
             return
         if tier.to is not None and tier.to < tier.from_:
             yield f"tiers[{index}].to", f"不能小于 from({tier.from_})"
@@ -219,7 +219,7 @@ SPLITS = {
     "each_full": "每人全额",
     "by_role": "按角色比例",
     "lead_only": "只计第一人",
-    "lead_then_even": "第一人先取,余下平分",
+    "lead_then_even": "第一人先取，余下平分",
     "even": "平均分配",
     "fraction": "联名者同一比例",
 }
@@ -266,7 +266,7 @@ class WindowLimit:
 
     def faults(self):
         if self.max_count is None and self.cap is None:
-            yield "max_count", "max_count(次数上限)与 cap(分值上限)至少写一个"
+            yield "max_count", "max_count（次数上限）与 cap（分值上限）至少写一个"
 
 
 @frozen

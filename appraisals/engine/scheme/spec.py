@@ -49,7 +49,7 @@ class Text:
         if isinstance(raw, int | Decimal | datetime.date) and not isinstance(raw, bool):
             raw = str(raw)
         if not isinstance(raw, str) or not raw.strip():
-            problems.add(path, f"应为文字,现为“{show(raw)}”")
+            problems.add(path, f"应为文字，现为“{show(raw)}”")
             return None
         return raw.strip()
 
@@ -63,7 +63,7 @@ class Key(Text):
     def read(self, raw, path, problems):
         text = super().read(raw, path, problems)
         if text and not _KEY.match(text) and not code_of(text, {}):
-            problems.add(path, f"代号只能用小写字母、数字、下划线或中文,现为“{show(raw)}”")
+            problems.add(path, f"代号只能用小写字母、数字、下划线或中文，现为“{show(raw)}”")
         return text
 
 
@@ -87,11 +87,11 @@ class Number:
     def read(self, raw, path, problems):
         value = to_decimal(raw)
         if value is None:
-            problems.add(path, f"应为数字,现为“{show(raw)}”")
+            problems.add(path, f"应为数字，现为“{show(raw)}”")
             return None
         fault = self.fault(value)
         if fault:
-            problems.add(path, f"{fault},现为“{show(raw)}”")
+            problems.add(path, f"{fault}，现为“{show(raw)}”")
         return value
 
     def fault(self, value):
@@ -115,11 +115,11 @@ class Ratio(Number):
     def read(self, raw, path, problems):
         value = to_fraction(raw)
         if value is None:
-            problems.add(path, f"应为比例(如 60%、2/3 或 0.6),现为“{show(raw)}”")
+            problems.add(path, f"应为比例（如 60%、2/3 或 0.6），现为“{show(raw)}”")
             return None
         fault = self.fault(value)
         if fault:
-            problems.add(path, f"{fault},现为“{show(raw)}”")
+            problems.add(path, f"{fault}，现为“{show(raw)}”")
         return value
 
     def dump(self, value, number):
@@ -131,7 +131,7 @@ class Ratio(Number):
 
 def to_fraction(raw) -> Fraction | None:
     if isinstance(raw, str):
-        text = raw.strip().replace("%", "%")
+        text = raw.strip().replace("\uff05", "%")
         try:
             return Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
         except (ValueError, ZeroDivisionError):
@@ -154,7 +154,7 @@ class YesNo:
         table = {True: True, False: False, "是": True, "否": False}
         if isinstance(raw, bool | str) and raw in table:
             return table[raw]
-        problems.add(path, f"应为 true 或 false,现为“{show(raw)}”")
+        problems.add(path, f"应为 true 或 false，现为“{show(raw)}”")
         return None
 
     def dump(self, value, number):
@@ -170,7 +170,7 @@ class Day:
         try:
             return datetime.date.fromisoformat(raw)
         except (TypeError, ValueError):
-            problems.add(path, f"应为日期(如 2026-03-05),现为“{show(raw)}”")
+            problems.add(path, f"应为日期（如 2026-03-05），现为“{show(raw)}”")
             return None
 
     def dump(self, value, number):
@@ -197,8 +197,8 @@ class Choice:
 def unknown_word(raw, table) -> str:
     hint = closest(str(raw), [*table, *table.values()])
     listed = "、".join(f"{code}({label})" for code, label in table.items())
-    tail = f";是否想写“{hint}”?" if hint else ""
-    return f"不认识“{show(raw)}”{tail}可选:{listed}" if not hint else f"不认识“{show(raw)}”{tail}"
+    tail = f"；是否想写“{hint}”？" if hint else ""
+    return f"不认识“{show(raw)}”{tail}" if hint else f"不认识“{show(raw)}”，可选：{listed}"
 
 
 class Words:
@@ -210,7 +210,7 @@ class Words:
     def read(self, raw, path, problems):
         many = raw if isinstance(raw, list) else [raw]
         if not many:
-            problems.add(path, "不能为空:至少写一个")
+            problems.add(path, "不能为空：至少写一个")
         return tuple(self.one(word, path, index, raw, problems) for index, word in enumerate(many))
 
     def one(self, word, path, index, raw, problems):
@@ -268,10 +268,10 @@ class Many:
         expand = getattr(self.cls, "expand", None)
         raw = expand(raw) if expand else raw
         if not isinstance(raw, list):
-            problems.add(path, f"应为列表,现为“{show(raw)}”")
+            problems.add(path, f"应为列表，现为“{show(raw)}”")
             return ()
         if len(raw) < self.least:
-            problems.add(path, f"不能为空:至少写 {self.least} 项")
+            problems.add(path, f"不能为空：至少写 {self.least} 项")
         return tuple(
             read_object(self.cls, item, f"{path}[{index}]", problems) for index, item in enumerate(raw)
         )
@@ -290,7 +290,7 @@ class Tagged:
 
     def read(self, raw, path, problems):
         if not isinstance(raw, dict):
-            problems.add(path, f"应为一组键值(含 type),现为“{show(raw)}”")
+            problems.add(path, f"应为一组键值（含 type），现为“{show(raw)}”")
             return None
         if "type" not in raw:
             problems.add(join(path, "type"), "缺少这一项")
@@ -311,14 +311,14 @@ def read_object(cls, raw, path, problems):
     if hasattr(cls, "widen"):
         raw = cls.widen(raw)
     if not isinstance(raw, dict):
-        problems.add(path, f"应为一组键值,现为“{show(raw)}”")
+        problems.add(path, f"应为一组键值，现为“{show(raw)}”")
         return None
     before = len(problems.found)
     known = {item.name.rstrip("_"): item for item in dataclasses.fields(cls)}
     for key in raw:
         if key not in known:
             hint = closest(str(key), known)
-            problems.add(join(path, str(key)), f"没有这一项{f';是否想写“{hint}”?' if hint else ''}")
+            problems.add(join(path, str(key)), f"没有这一项{f'；是否想写“{hint}”？' if hint else ''}")
     values = {item.name: _field(item, key, raw, path, problems) for key, item in known.items()}
     if len(problems.found) > before:
         return None

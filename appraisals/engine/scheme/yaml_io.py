@@ -35,9 +35,9 @@ def _mapping(loader, node):
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if isinstance(key, list | dict):
-            raise YamlError(f"第 {key_node.start_mark.line + 1} 行:键应为文字")
+            raise YamlError(f"第 {key_node.start_mark.line + 1} 行：键应为文字")
         if key in made:
-            raise YamlError(f"第 {key_node.start_mark.line + 1} 行:“{key}”重复写了两次")
+            raise YamlError(f"第 {key_node.start_mark.line + 1} 行：“{key}”重复写了两次")
         made[key] = loader.construct_object(value_node, deep=True)
     return made
 
@@ -52,11 +52,11 @@ def read_yaml(text: str):
         return yaml.load(text, Loader=_Loader)  # a SafeLoader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise YamlError(f"第 {line} 行:不是合格的 YAML(检查缩进、冒号后的空格和引号)") from error
+        raise YamlError(f"第 {line} 行：不是合格的 YAML（检查缩进、冒号后的空格和引号）") from error
     except (yaml.YAMLError, ValueError) as error:
         if isinstance(error, YamlError):
             raise
-        raise YamlError("不是合格的 YAML 文件(检查编码是否为 UTF-8、日期是否存在)") from error
+        raise YamlError("不是合格的 YAML 文件（检查编码是否为 UTF-8、日期是否存在）") from error
 
 
 class _Dumper(yaml.SafeDumper):

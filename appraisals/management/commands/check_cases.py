@@ -6,7 +6,7 @@ from appraisals.engine.cases import report
 
 
 class Command(BaseCommand):
-    help = "核对案例文件:逐条列出与手算不一致之处,全部一致时返回 0"
+    help = "核对案例文件：逐条列出与手算不一致之处，全部一致时返回 0"
     requires_system_checks = []
 
     def add_arguments(self, parser):

@@ -20,7 +20,7 @@ class TestPerUnit:
         rule = FILED + "\nmethod: {type: per_unit, points: 5}\nlimits: {cap: 12}\nunit: 件"
         facts = "[{who: 甲, kind: proposal, stage: filed, times: 3}]"
         assert points(rule, facts) == "12"
-        assert sentence(rule, facts) == "3 件 × 5 分 = 15 分,封顶 12 分"
+        assert sentence(rule, facts) == "3 件 × 5 分 = 15 分，封顶 12 分"
 
     def test_half_days(self):
         rule = "select: {kinds: plenary_attendance, results: present}\nmethod: {type: per_unit, points: 2}"
@@ -96,7 +96,7 @@ method:
             "[{who: 甲, kind: proposal, stage: filed}, {who: 甲, kind: proposal, stage: filed, role: lead}]"
         )
         assert points(rule, facts) == "10"
-        assert sentence(rule, facts) == "1 次 × 10 分 = 10 分(另有 1 次无对应分值)"
+        assert sentence(rule, facts) == "1 次 × 10 分 = 10 分（另有 1 次无对应分值）"
 
     def test_row_caps_counts_and_free_units(self):
         rule = """
@@ -234,7 +234,7 @@ class TestTable:
             f"select: social_info\nmethod: {{type: table, {self.LEVELS}, "
             "combine: top_within, groups: [[national, province]]}"
         )
-        assert points(rule, facts) == "24"  # 一:10 + 6;二:8
+        assert points(rule, facts) == "24"  # 一：10 + 6；二：8
 
     def test_set_of_stages(self):
         rule = """
@@ -338,7 +338,7 @@ class TestRate:
         - {who: 甲, kind: social_info, stage: submitted, times: 8}
         """
         assert points(rule, facts) == "7.5"
-        assert sentence(rule, facts) == "3 ÷ 8 = 37.5%,计 7.5 分"
+        assert sentence(rule, facts) == "3 ÷ 8 = 37.5%，计 7.5 分"
 
     def test_two_thirds_of_a_meeting(self):
         rule = """
@@ -407,7 +407,7 @@ class TestPenaltyEnteredRating:
         rule = "select: discipline\nmethod: {type: penalty, points: 4}\nlimits: {floor: -10}"
         facts = "[{who: 甲, kind: discipline, times: 3}]"
         assert points(rule, facts) == "-10"
-        assert sentence(rule, facts) == "3 次 × −4 分 = −12 分,最多扣到 −10 分"
+        assert sentence(rule, facts) == "3 次 × −4 分 = −12 分，最多扣到 −10 分"
 
     @pytest.mark.parametrize(
         ("combine", "expected"), [("sum", "8"), ("average", "4"), ("highest", "5"), ("latest", "3")]

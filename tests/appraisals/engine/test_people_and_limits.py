@@ -141,7 +141,7 @@ class TestLimits:
         limits: {per: [{window: month, cap: 5}, {window: day, max_count: 3}], max_count: 2}
         """
         facts = "[{who: 甲, kind: reading, date: 2026-01-05, times: 4}]"
-        assert points(rule, facts) == "4"  # 先限次数:2 次 × 2 分,未到月限
+        assert points(rule, facts) == "4"  # 先限次数：2 次 × 2 分，未到月限
 
     def test_caps_by_office(self):
         rule = "select: reading\nmethod: {type: per_unit, points: 2}\nlimits: {cap: {offices: {standing_member: 6, member: 3}}}"
@@ -209,7 +209,7 @@ class TestSelectors:
         method: {type: rate, points: 10}
         """
         assert points(rule) == "8"
-        assert sentence(rule) == "不在适用对象内,计 8 分"
+        assert sentence(rule) == "不在适用对象内，计 8 分"
 
     def test_switched_off(self):
         assert points("enabled: false\nnote: 原文未定分值") is None

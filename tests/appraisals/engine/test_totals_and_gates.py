@@ -279,7 +279,7 @@ class TestReadingsOfTime:
         ("office_at", "expected"), [("period_end", "30"), ("longest", "20"), ("pro_rata", "22.52")]
     )
     def test_office_changed_in_the_period(self, office_at, expected):
-        # 273 天委员、92 天常委:(273×20 + 92×30) ÷ 365 = 22.5205…
+        # 273 天委员、92 天常委：(273×20 + 92×30) ÷ 365 = 22.5205…
         assert str(self.deducted(office_at).points) == expected
 
     @pytest.mark.parametrize(
