@@ -4,7 +4,10 @@ import os
 
 from celery import Celery
 
+from zhengxie.schedule import SCHEDULE
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengxie.settings")
 app = Celery("zhengxie")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = SCHEDULE
 app.autodiscover_tasks()

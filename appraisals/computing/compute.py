@@ -37,6 +37,17 @@ class Tables:
     def of(self, bearer_key: str) -> list[dict]:
         return [one.of.get(bearer_key, NONE) for one in self.signatures]
 
+    def facts(self, bearer_key: str) -> int:
+        """How many records of the period the scheme looks at."""
+        return self.signatures[0].facts.get(bearer_key, 0)
+
+    def chosen(self, bearer_key: str, line) -> str:
+        """The ids behind the matters a rule chose, as PostgreSQL writes an array."""
+        kinds = self.readers[0].kinds.get(line.key, ())
+        found = self.signatures[0].ids.get(bearer_key, {})
+        ids = (one for kind in kinds for matter in line.chosen for one in found.get((kind, matter), ()))
+        return f"{{{','.join(map(str, sorted(ids)))}}}"
+
 
 @dataclass(frozen=True, slots=True)
 class Computed:

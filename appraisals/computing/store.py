@@ -1,0 +1,222 @@
+"""Writing sheets and lines by COPY, and the digest of what is written.
+
+The digest is the engine's own (`engine.digest`): the same JSON text, put together from remembered pieces.
+"""
+
+import hashlib
+import json
+from io import StringIO
+
+from django.db import connection
+
+from appraisals.computing.compute import Asked, Computed
+from appraisals.engine.digest import canonical
+from appraisals.engine.rounding import plain
+from appraisals.engine.words import OFFICES, label_of
+
+SHEET = (
+    "id", "run_id", "bearer_id", "profile", "total", "attendance", "merit", "sections", "grade", "gates",
+    "ranks", "rank", "position", "percentile", "counted", "facts",
+)  # fmt: skip
+LINE = ("sheet_id", "indicator", "count", "raw_points", "counted_points", "chosen")
+
+
+def as_json(value) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def text(value) -> str:
+    """A decimal as plain digits."""
+    return format(plain(value), "f")
+
+
+class Piece:
+    """What is remembered of a line: its row after the sheet's id, and its part of the digest."""
+
+    __slots__ = ("digest", "line", "row")
+
+    def __init__(self, line, place: int):
+        values = [text(line.count), text(line.raw), text(line.points)]
+        self.line = line
+        self.row = "\t".join([str(place), *values])
+        self.digest = f"{as_json(line.key)}:{as_json(values)}"
+
+
+class Writer:
+    """Puts the results of one computation into rows."""
+
+    def __init__(self, asked: Asked, computed: Computed):
+        self.asked, self.computed = asked, computed
+        scheme = asked.scheme
+        self.places = {item.key: place for place, item in enumerate(scheme.indicators)}
+        self.exams = {
+            item.key: item.exam or section.exam for section in scheme.sections for item in section.indicators
+        }
+        self.pieces, self.fragments = {}, {}
+        self.ranks_of = ranks_by_bearer(computed.ranks)
+        self.counted = len(computed.ranks.places.get("all", {}).get("", {}))
+
+    def piece(self, line) -> Piece:
+        found = self.pieces.get(id(line))
+        if found is None:
+            found = self.pieces[id(line)] = Piece(line, self.places[line.key])
+        return found
+
+    def order(self) -> list[int]:
+        """Places in `entries` as the ranking list shows them."""
+        ranks = self.computed.ranks.places.get("all", {}).get("", {})
+        entries = self.computed.entries
+
+        def key(place):
+            entry = entries[place]
+            rank = ranks.get(entry.bearer.key, len(entries) + 1)
+            return rank, entry.protocol_order, entry.strokes, entry.number, entry.bearer_id
+
+        return sorted(range(len(entries)), key=key)
+
+    def exam_sums(self, score) -> tuple:
+        sums = {"attendance": 0, "merit": 0}
+        for line in score.lines:
+            exam = self.exams[line.key]
+            if exam:
+                sums[exam] += line.points
+        return sums["attendance"], sums["merit"]
+
+    def digest(self) -> str:
+        """SHA-256 over lines, sections, gates, totals, ranks, grades and lists."""
+        parts = {score.bearer: self._score(score) for score in self.computed.scores}
+        scores = ",".join(f"{as_json(key)}:{parts[key]}" for key in sorted(parts))
+        rest = [
+            f'"{name}":{as_json(canonical(value))}'
+            for name, value in (
+                ("grades", self.computed.grades),
+                ("lists", self.computed.lists),
+                ("ranks", self.computed.ranks.places),
+            )
+        ]
+        document = "{" + ",".join([*rest, f'"scores":{{{scores}}}']) + "}"
+        return hashlib.sha256(document.encode()).hexdigest()
+
+    def _score(self, score) -> str:
+        lines = ",".join(self.piece(line).digest for line in sorted(score.lines, key=lambda one: one.key))
+        sections = as_json({one.key: text(one.points) for one in score.sections})
+        gates = as_json({one.key: one.met for one in score.gates})
+        return f'{{"gates":{gates},"lines":{{{lines}}},"sections":{sections},"total":"{text(score.points)}"}}'
+
+
+def ranks_by_bearer(ranks) -> dict[str, dict]:
+    """Bearer key → {scope: [[unit, rank, out of], …]}."""
+    found: dict[str, dict] = {}
+    for scope, units in ranks.places.items():
+        for unit, places in units.items():
+            for bearer, rank in places.items():
+                found.setdefault(bearer, {}).setdefault(scope, []).append([unit, rank, len(places)])
+    return found
+
+
+def write(run_id: int, asked: Asked, computed: Computed) -> str:
+    """COPY the sheets and lines of a run that is being computed; returns the digest."""
+    writer = Writer(asked, computed)
+    first = _take_ids(len(computed.entries))
+    sheets, lines = StringIO(), StringIO()
+    order = writer.order()
+    for position, place in enumerate(order, start=1):
+        sheet_id = first + position - 1
+        sheets.write(_sheet(writer, run_id, sheet_id, position, place))
+        _lines(writer, lines, sheet_id, place)
+    _copy("appraisals_scoresheet", SHEET, sheets)
+    _copy("appraisals_scoreline", LINE, lines)
+    return writer.digest()
+
+
+def _take_ids(count: int) -> int:
+    """The first of `count` ids in a row, set aside for this run."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, 0), nextval(pg_get_serial_sequence('appraisals_scoresheet', 'id'))",
+            [7_302],
+        )
+        first = cursor.fetchone()[1]
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence('appraisals_scoresheet', 'id'), %s)", [first + count]
+        )
+    return first
+
+
+def _copy(table: str, columns, rows: StringIO) -> None:
+    rows.seek(0)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", rows)
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _sheet(writer: Writer, run_id, sheet_id, position, place) -> str:
+    computed = writer.computed
+    entry, score = computed.entries[place], computed.scores[place]
+    key = entry.bearer.key
+    ranks = writer.ranks_of.get(key, {})
+    rank = ranks["all"][0][1] if "all" in ranks else None
+    attendance, merit = writer.exam_sums(score)
+    fields = (
+        str(sheet_id), str(run_id), key, _escaped(profile_json(writer, entry, key)), text(score.points),
+        str(attendance), str(merit), _escaped(as_json({one.key: text(one.points) for one in score.sections})),
+        _escaped(computed.grades.get(key, "")), _escaped(as_json(gates_of(score))), _escaped(as_json(ranks)),
+        "\\N" if rank is None else str(rank), str(position),
+        "\\N" if rank is None else f"{100 * rank / writer.counted:.2f}", "t" if ranks else "f",
+        str(computed.tables.facts(key)),
+    )  # fmt: skip
+    return "\t".join(fields) + "\n"
+
+
+def gates_of(score) -> dict:
+    """Gate key → [met, [[condition, value, met], …]]."""
+    return {
+        one.key: [one.met, [[part.name or "", text(part.value), part.met] for part in one.conditions]]
+        for one in score.gates
+    }
+
+
+def profile_json(writer: Writer, entry, key: str) -> str:
+    """Who the bearer was at the end of the period: printed columns, and what the engine looked at."""
+    shared = writer.fragments.get((entry.profile_number, entry.held))
+    if shared is None:
+        shared = writer.fragments[entry.profile_number, entry.held] = as_json(_shared(entry, writer))[1:-1]
+    own = {
+        "name": entry.name, "number": entry.number, "strokes": entry.strokes,
+        "tenure": [str(entry.bearer.tenure.start), str(entry.bearer.tenure.end)],
+        "suspended": [[str(one.start), str(one.end)] for one in entry.bearer.suspended],
+    }  # fmt: skip
+    if entry.bearer.history:
+        own["history"] = list(entry.bearer.history)
+    if follow := writer.computed.consequences.get(key):
+        own["consequences"] = list(follow)
+    return f"{as_json(own)[:-1]},{shared}}}"
+
+
+def _shared(entry, writer) -> dict:
+    profile, day = entry.profile, writer.asked.period.end
+    offices = sorted(profile.offices[0][0])
+    held = entry.bearer.held
+    return {
+        "kind": entry.bearer.kind,
+        "offices": offices,
+        "office": "、".join(label_of(one, OFFICES) for one in offices if one != "chairpersons_meeting"),
+        "sector": "、".join(sorted(entry.bearer.at("sector", day))),
+        "committee": "、".join(sorted(entry.bearer.at("committee", day))),
+        "home_committee": "、".join(sorted(entry.bearer.at("home_committee", day))),
+        "groups": sorted(entry.bearer.at("group", day)),
+        "protocol_order": entry.protocol_order,
+        "attributes": [list(pair) for pair in entry.bearer.attributes],
+        "held": [[one.kind, one.value, str(one.span.start), str(one.span.end)] for one in held],
+    }
+
+
+def _lines(writer: Writer, lines: StringIO, sheet_id: int, place: int) -> None:
+    score = writer.computed.scores[place]
+    head = f"{sheet_id}\t"
+    for line in score.lines:
+        chosen = writer.computed.tables.chosen(score.bearer, line) if line.chosen else ""
+        lines.write(f"{head}{writer.piece(line).row}\t{chosen or chr(92) + 'N'}\n")

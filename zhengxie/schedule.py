@@ -1,0 +1,20 @@
+"""What the beat does and when, in China's time. The scheduler writes it into its table at each start."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "再通知无人处理的任务": {"task": "core.sweep_jobs", "schedule": 10.0},
+    "后台心跳": {"task": "core.heartbeat", "schedule": 10.0},
+    "操作日志链头存证": {"task": "core.anchor_audit", "schedule": crontab(minute=5)},
+    "更新有变动的实时参考分": {"task": "appraisals.live_changes", "schedule": 60.0},
+    "夜间更新全部实时参考分": {"task": "appraisals.nightly_live", "schedule": crontab(hour=2, minute=30)},
+    "半年开考": {
+        "task": "appraisals.open_cycles",
+        "schedule": crontab(minute=10, hour=0, day_of_month=1, month_of_year="1,7"),
+    },
+}
+
+for _entry in SCHEDULE.values():
+    # A tick that nobody took in time is not piled up; the next one does the same work.
+    if isinstance(_entry["schedule"], float):
+        _entry["options"] = {"expires": _entry["schedule"]}
