@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from portal.views import dashboard, home
+from portal.views import dashboard, exports, home
 
 app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/<int:pk>/ranking/", dashboard.ranking, name="ranking"),
+    path("dashboard/<int:pk>/book/", exports.order_book, name="book"),
+    path("dashboard/books/<int:pk>/", exports.book_job, name="book_job"),
 ]

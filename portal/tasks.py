@@ -1,0 +1,13 @@
+"""What the background makes for the pages that span apps."""
+
+from core.jobs import work
+from documents.owners import register_owner
+from portal import services
+from portal.services import books
+
+register_owner(books.OWNER, books.may_read)
+
+
+@work(services.BOOK)
+def book(job, progress) -> dict:
+    return services.make_book(job=job, progress=progress)

@@ -1,0 +1,47 @@
+"""What leaders and the secretariat take away from a cycle: the Excel book, the 通报, the verifier's bundle."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from core.models import Job
+from core.workflow import Refused
+from portal import policies, services
+from portal.queries import dashboard as queries
+
+
+@require_POST
+def order_book(request, pk: int):
+    """Ask for the book of a cycle and go where its progress is shown."""
+    cycle = _cycle(request.actor, pk)
+    try:
+        job = services.order_book(by=request.actor, cycle=cycle)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('portal:dashboard')}?cycle={cycle.pk}")
+    return redirect("portal:book_job", job.pk)
+
+
+@require_GET
+def book_job(request, pk: int):
+    """The progress of one's own book, then the button that downloads it."""
+    if not policies.may_take_book(request.actor):
+        raise Http404
+    jobs = Job.objects.visible_to(request.actor).filter(task=services.BOOK, created_by=request.user.pk)
+    job = get_object_or_404(jobs, pk=pk)
+    attachment = job.result.get("attachment")
+    context = {
+        "job": job,
+        "result_url": reverse("documents:download", args=[attachment]) if attachment else "",
+        "result_label": "下载工作簿",
+    }
+    return render(request, "portal/exports.html", context)
+
+
+def _cycle(actor, pk: int):
+    """A cycle whose results the actor may take away; anybody else finds nothing here."""
+    if not policies.may_take_book(actor):
+        raise Http404
+    return get_object_or_404(queries.cycles_shown(actor), pk=pk)
