@@ -6,6 +6,7 @@ WEB = (
     "--workers=2",
     "--threads=4",
     "--timeout=60",
+    "--preload",
     "--access-logfile=-",
 )
 WORKER = (

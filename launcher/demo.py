@@ -1,6 +1,7 @@
 """`start.py` and `start.py check`: the whole house on one machine, from an empty directory to a page."""
 
 import contextlib
+import hashlib
 import http.client
 import json
 import os
@@ -10,12 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from launcher import commands, ports, venv
-from launcher.instance import Busy, foundations, hold, manage
+from launcher.instance import Busy, Ground, foundations, hold, manage
 from launcher.place import Place, read_state, write_state
-from launcher.process import Child, tail, wait_for
+from launcher.process import Child, stop_together, tail, wait_for
 from launcher.say import Failure, Stop, line, step
 
 HEALTH_LIMIT = 90.0
+STOP_LIMIT = 3.0
 DEFAULT_PORT = 8000
 NAMES = {"database": "数据库", "broker": "消息队列", "worker": "后台任务", "migrations": "数据库结构"}
 
@@ -52,25 +54,47 @@ def web_command(place: Place, port: int) -> list:
 
 def _start_all(place: Place, env: dict, port: int, ending: contextlib.ExitStack) -> list[Child]:
     """Orphaned, gunicorn and Celery's worker get SIGQUIT: at SIGTERM they let running requests and tasks finish."""
-    children = []
+    children: list[Child] = []
+    ending.callback(stop_together, children, STOP_LIMIT)
     for title, name, args, orphaned in (
         ("网页服务", "web", web_command(place, port), signal.SIGQUIT),
         ("后台任务", "worker", _installed(place, commands.WORKER), signal.SIGQUIT),
         ("定时任务", "beat", _installed(place, commands.BEAT), signal.SIGTERM),
     ):
         child = Child(title, args, log=place.log(name), env=env, cwd=place.root, orphaned=orphaned)
-        ending.callback(child.stop, 4.0)
         children.append(child)
     return children
 
 
-def _prepare_data(place: Place, env: dict, size: str) -> None:
+def _prepare_data(place: Place, ground: Ground, size: str) -> None:
     with step("更新数据库结构"):
-        manage(place, list(commands.MIGRATE), env, title="更新数据库结构")
-    with step("整理网页文件"):
-        manage(place, list(commands.COLLECTSTATIC), env, title="整理网页文件")
+        manage(place, [*commands.MIGRATE, "--skip-checks"], ground.env, title="更新数据库结构")
+    _collect_static(place, ground.env)
+    if ground.loaded and ground.loaded.exists():
+        return
     with step("准备演示数据"):
-        manage(place, ["manage.py", "load_demo", "--size", size], env, title="准备演示数据")
+        manage(place, ["manage.py", "load_demo", "--size", size], ground.env, title="准备演示数据")
+        if ground.loaded:
+            ground.loaded.touch()
+
+
+def static_stamp(place: Place) -> str:
+    """Changes with any static file of ours and with the packages installed."""
+    digest = hashlib.sha256(venv.stamp_of(place).encode())
+    for path in sorted((place.root / "static").rglob("*")):
+        status = path.stat()
+        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _collect_static(place: Place, env: dict) -> None:
+    stamp, wanted = place.data / "static.stamp", static_stamp(place)
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    with step("整理网页文件"):
+        stamp.unlink(missing_ok=True)
+        manage(place, list(commands.COLLECTSTATIC), env, title="整理网页文件")
+        stamp.write_text(wanted)
 
 
 def _wait_healthy(port: int, children: list[Child]) -> dict:
@@ -100,9 +124,10 @@ def _reason(log: Path) -> str:
 
 
 @contextlib.contextmanager
-def running(place: Place, port: int, size: str) -> Iterator[tuple[dict, list[Child], dict]]:
-    """Everything up: (environment, children, last health answer); ended in order at the end."""
-    with hold(place), foundations(place) as (env, children), contextlib.ExitStack() as ending:
+def running(place: Place, port: int, size: str) -> Iterator[tuple[Ground, dict]]:
+    """Everything up: (what it stands on, last health answer); ended in order at the end."""
+    with hold(place), foundations(place) as ground, contextlib.ExitStack() as ending:
+        env = ground.env
         ending.callback(place.state.unlink, missing_ok=True)
         state = {
             "pid": os.getppid(),
@@ -111,11 +136,14 @@ def running(place: Place, port: int, size: str) -> Iterator[tuple[dict, list[Chi
             "broker": env["BROKER_URL"],
         }
         write_state(place, state)
-        _prepare_data(place, env, size)
+        _prepare_data(place, ground, size)
         with step("启动网页服务和后台任务"):
-            children += _start_all(place, env, port, ending)
-            answer = _wait_healthy(port, children)
-        yield env, children, answer
+            ground.children += _start_all(place, env, port, ending)
+            answer = _wait_healthy(port, ground.children)
+        try:
+            yield ground, answer
+        finally:
+            place.state.unlink(missing_ok=True)
 
 
 def serve(place: Place, *, port: int | None, size: str) -> int:
@@ -123,12 +151,12 @@ def serve(place: Place, *, port: int | None, size: str) -> int:
     port = _claim(place, port)
     venv.ensure(place)
     try:
-        with running(place, port, size) as (env, children, answer):
+        with running(place, port, size) as (ground, answer):
             if not answer.get("ok"):
                 raise Failure(f"系统未能就绪({describe(answer)}):请查看 {place.logs} 下的日志。")
-            _welcome(place, env, port)
+            _welcome(place, ground.env, port)
             try:
-                _watch(children)
+                _watch(ground.children)
             finally:
                 line("正在停止……")
     except Busy:
@@ -156,9 +184,8 @@ def _already(place: Place) -> str:
 
 
 def _welcome(place: Place, env: dict, port: int) -> None:
-    accounts = manage(place, ["manage.py", "demo_accounts"], env, title="读取演示账号")
     line(f"\n系统已启动:http://127.0.0.1:{port}/\n")
-    line(accounts.rstrip())
+    line(manage(place, ["manage.py", "demo_accounts"], env, title="读取演示账号").rstrip())
     line("\n需要动态口令时,另开一个终端执行:python3 start.py code 用户名")
     line("按 Ctrl-C 停止。")
 
@@ -173,7 +200,7 @@ def check(place: Place, *, port: int | None, size: str) -> int:
     """Start, ask `/healthz`, stop; an instance that runs already is asked as it is."""
     venv.ensure(place)
     try:
-        with running(place, ports.claim(port or 0, 0), size) as (_, _, answer):
+        with running(place, ports.claim(port or 0, 0), size) as (_, answer):
             pass
     except Busy:
         answer = health(read_state(place).get("port", 0))

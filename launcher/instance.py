@@ -4,6 +4,8 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from launcher import broker, postgres, process
 from launcher.keys import django_keys, keep
@@ -56,24 +58,36 @@ def demo_environment(place: Place, database: str, bell: str) -> dict[str, str]:
     )
 
 
+@dataclass
+class Ground:
+    """What the product stands on: the environment that names it, the children to watch, and where a cluster of our
+    own remembers that the demo data are in it (inside the cluster, so that the two go together)."""
+
+    env: dict[str, str] = field(default_factory=dict)
+    children: list[Child] = field(default_factory=list)
+    loaded: Path | None = None
+
+
 @contextlib.contextmanager
-def foundations(place: Place) -> Iterator[tuple[dict[str, str], list[Child]]]:
-    """Database and broker up, the environment that names them, and the children to watch; both ended at the end."""
+def foundations(place: Place) -> Iterator[Ground]:
+    """Database and broker up; both ended at the end."""
     with contextlib.ExitStack() as ending:
-        children: list[Child] = []
-        database = os.environ.get("DATABASE_URL") or _own_database(place, ending, children)
-        bell = broker.given() or _own_broker(place, ending, children)
+        ground = Ground()
+        database = os.environ.get("DATABASE_URL") or _own_database(place, ending, ground)
+        bell = broker.given() or _own_broker(place, ending, ground.children)
         place.data.mkdir(parents=True, exist_ok=True)
-        yield demo_environment(place, database, bell), children
+        ground.env = demo_environment(place, database, bell)
+        yield ground
 
 
-def _own_database(place: Place, ending: contextlib.ExitStack, children: list[Child]) -> str:
+def _own_database(place: Place, ending: contextlib.ExitStack, ground: Ground) -> str:
     with step("启动数据库"):
         cluster = postgres.demo(place)
         cluster.ensure()
         ending.callback(lambda: cluster.child and cluster.child.stop(limit=15))
         cluster.start()
-    children.append(cluster.child)
+    ground.children.append(cluster.child)
+    ground.loaded = cluster.folder / "demo.loaded"
     return cluster.url
 
 
@@ -100,8 +114,7 @@ def environment(place: Place) -> Iterator[dict[str, str]]:
         except Busy:
             yield _running(place)
             return
-        env, _ = ending.enter_context(foundations(place))
-        yield env
+        yield ending.enter_context(foundations(place)).env
 
 
 def _running(place: Place) -> dict[str, str]:

@@ -50,7 +50,7 @@ class Child:
     def __init__(self, title: str, args: list, *, log: Path, env: dict, cwd: Path, **more) -> None:
         """`ending`: the signal that stops it in good order; `orphaned`: the one that it gets when the launcher is
         killed, where nobody is left to lose patience; `enter`: see `in_child`; `feed`: its stdin."""
-        self.title, self.log = title, log
+        self.title, self.log, self.asked = title, log, False
         self.ending = more.get("ending", signal.SIGTERM)
         if log.exists() and log.stat().st_size > LOG_LIMIT:
             log.replace(log.with_suffix(".old.log"))
@@ -73,14 +73,30 @@ class Child:
     def alive(self) -> bool:
         return self.process.poll() is None
 
+    def ask(self) -> None:
+        """Send the signal that ends it in good order, once."""
+        if self.alive and not self.asked:
+            self.asked = True
+            self.process.send_signal(self.ending)
+
     def stop(self, limit: float = 5.0) -> None:
         """End it in good order; after `limit` seconds by force."""
-        for signum, patience in ((self.ending, limit), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 5.0)):
-            if not self.alive:
-                return
-            self.process.send_signal(signum)
-            with contextlib.suppress(subprocess.TimeoutExpired):
+        self.ask()
+        for patience, force in ((limit, signal.SIGQUIT), (2.0, signal.SIGKILL), (5.0, None)):
+            try:
                 self.process.wait(patience)
+            except subprocess.TimeoutExpired:
+                if force:
+                    self.process.send_signal(force)
+
+
+def stop_together(children: list[Child], limit: float) -> None:
+    """End several at the same time, the last started first; `limit` holds for all of them."""
+    until = time.monotonic() + limit
+    for child in reversed(children):
+        child.ask()
+    for child in reversed(children):
+        child.stop(max(0.0, until - time.monotonic()))
 
 
 def tail(path: Path, lines: int = 1) -> str:
