@@ -2,6 +2,7 @@
 // Needs vendor/echarts loaded before. Data: {kind, title, labels, series: [{name, values}], unit, highlight, …}.
 
 const FONT = '"PingFang SC","HarmonyOS Sans SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif';
+const PAPER_WIDTH = 640; // the text width of an A4 page in pixels
 const drawn = new Map();
 const paper = window.matchMedia("print");
 let onPaper = paper.matches;
@@ -172,8 +173,9 @@ function draw(canvas) {
   const spec = read(canvas);
   const chart = drawn.get(canvas) || window.echarts.init(canvas, null, { renderer: "svg" });
   drawn.set(canvas, chart);
-  chart.setOption(KINDS[spec.kind](spec, look(), { width: canvas.clientWidth, height: canvas.clientHeight }), true);
-  chart.resize();
+  const area = { width: onPaper ? PAPER_WIDTH : canvas.clientWidth, height: canvas.clientHeight };
+  chart.resize(area);
+  chart.setOption(KINDS[spec.kind](spec, look(), area), true);
   canvas.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
   canvas.dataset.drawn = "1";
 }
