@@ -153,6 +153,7 @@ def enough(require, results) -> bool:
 
 
 def bounded(condition, value) -> bool:
+    value = Fraction(value)
     return (condition.at_least is None or value >= condition.at_least) and (
         condition.at_most is None or value <= condition.at_most
     )

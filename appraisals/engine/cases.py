@@ -88,7 +88,7 @@ def _numbers(expected, result, score, name):
         yield "总分", expected.total, score.points
     for scope, wanted in expected.rank or ():
         for unit, rank in wanted if isinstance(wanted, tuple) else ((None, wanted),):
-            yield f"名次({scope}{' ' + unit if unit else ''})", rank, result.ranks.of(name, scope, unit)
+            yield f"名次（{scope}{' ' + unit if unit else ''}）", rank, result.ranks.of(name, scope, unit)
 
 
 def list_differences(case, result):
@@ -98,7 +98,7 @@ def list_differences(case, result):
             if set(wanted) != set(got):
                 missing = "、".join(sorted(set(wanted) - set(got)))
                 extra = "、".join(sorted(set(got) - set(wanted)))
-                where = f"({unit})" if unit else ""
+                where = f"（{unit}）" if unit else ""
                 parts = [f"缺 {missing}" if missing else "", f"多 {extra}" if extra else ""]
                 yield f"名单 {name}{where}：{'；'.join(part for part in parts if part)}"
 
@@ -120,7 +120,7 @@ def report(paths, write) -> bool:
             for line in one.error.split("\n"):
                 write(f"  {line}")
         elif one.differences:
-            write(f"{one.path}:{len(one.differences)} 处不一致")
+            write(f"{one.path}：{len(one.differences)} 处不一致")
             for text in one.differences:
                 write(f"  {text}")
     write(

@@ -66,7 +66,7 @@ def tier_text(tiers, unit) -> str:
     parts = []
     for tier in tiers:
         where = f"第 {number(tier.from_)} {unit}起" if tier.to is None else _between(tier, unit)
-        cap = f"(至多 {number(tier.cap)} 分)" if tier.cap is not None else ""
+        cap = f"（至多 {number(tier.cap)} 分）" if tier.cap is not None else ""
         parts.append(f"{where}每{unit} {number(tier.points)} 分{cap}")
     return "、".join(parts)
 
@@ -90,7 +90,7 @@ def _row_text(row, unit, sign, several):
     limits = [f"前 {number(row.free)} {unit}不计"] if row.free else []
     limits += [f"至多 {number(row.max_count)} {unit}"] if row.max_count is not None else []
     limits += [f"至多 {number(row.cap)} 分"] if row.cap is not None else []
-    return f"{text}({'、'.join(limits)})" if limits else text
+    return f"{text}（{'、'.join(limits)}）" if limits else text
 
 
 def indicator_sentence(indicator) -> str:
@@ -178,7 +178,7 @@ def _entered(indicator, method):
 def _rating(indicator, method):
     if method.weight is not None:
         return f"测评平均分 × {percent(method.weight)}"
-    return f"测评平均分(满分 {number(method.out_of)})折算为 {number(method.points)} 分"
+    return f"测评平均分（满分 {number(method.out_of)}）折算为 {number(method.points)} 分"
 
 
 def _gate(indicator, method):
@@ -248,7 +248,7 @@ def line_sentence(indicator, line) -> str:
         tail = f"，封顶 {points} 分"
     elif line.points > line.raw:
         tail = f"，{'最多扣到' if line.points < 0 else '保底'} {points} 分"
-    missing = f"(另有 {number(line.unmatched)} {indicator.unit}无对应分值)" if line.unmatched else ""
+    missing = f"（另有 {number(line.unmatched)} {indicator.unit}无对应分值）" if line.unmatched else ""
     return f"{body}{tail}{missing}"
 
 

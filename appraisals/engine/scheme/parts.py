@@ -307,8 +307,8 @@ class Condition:
     by: str = spec(Choice(MEASURES), "points")
     over: str = spec(Choice(CONDITION_OVER), "period")
     in_a_row: Decimal = spec(Number(least=1, whole=True), Decimal(1))
-    at_least: Decimal | None = spec(Number(), None)
-    at_most: Decimal | None = spec(Number(), None)
+    at_least: Fraction | None = spec(Ratio(), None)
+    at_most: Fraction | None = spec(Ratio(), None)
 
     def faults(self):
         chosen = [bool(self.select), self.indicator is not None, self.section is not None]
