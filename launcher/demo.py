@@ -53,13 +53,14 @@ def web_command(place: Place, port: int) -> list:
 
 
 def _start_all(place: Place, env: dict, port: int, ending: contextlib.ExitStack) -> list[Child]:
-    """Orphaned, gunicorn and Celery's worker get SIGQUIT: at SIGTERM they let running requests and tasks finish."""
+    """Orphaned, none of them waits for running requests and tasks: gunicorn gets SIGQUIT; Celery's worker, which can
+    hang in its own shutdown when the broker goes with it, SIGKILL (its pool processes follow it by themselves)."""
     children: list[Child] = []
     ending.callback(stop_together, children, STOP_LIMIT)
     for title, name, args, orphaned in (
         ("网页服务", "web", web_command(place, port), signal.SIGQUIT),
-        ("后台任务", "worker", _installed(place, commands.WORKER), signal.SIGQUIT),
-        ("定时任务", "beat", _installed(place, commands.BEAT), signal.SIGTERM),
+        ("后台任务", "worker", _installed(place, commands.WORKER), signal.SIGKILL),
+        ("定时任务", "beat", _installed(place, commands.BEAT), signal.SIGKILL),
     ):
         child = Child(title, args, log=place.log(name), env=env, cwd=place.root, orphaned=orphaned)
         children.append(child)
