@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 NUMBER_FORMATS = {
     "text": "@",
     "integer": "0",
+    "number": "General",
     "points": "0.00",
     "percent": "0.0%",
     "date": 'yyyy"年"m"月"d"日"',
@@ -28,6 +29,8 @@ DANGEROUS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")  # and their full-width fo
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 MAX_TEXT = 32_767
 LINE_HEIGHT = 15
+HEADING_LINE = 18
+SHORT_FOOTER = 40  # what fits between the margin and a page number in the middle of an upright page
 WIDE_GLYPH = 1.1  # an 11-point glyph against Excel's unit of width
 EXACT_DIGITS = 15
 OPTIONS = {
@@ -40,11 +43,15 @@ OPTIONS = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column; ``kind`` is text, integer, points, percent (of a ratio: 0.875), date or datetime."""
+    """One column; ``kind`` is text, integer, number, points, percent (of a ratio: 0.875), date or datetime.
+
+    ``align`` («center») overrides what the kind says: text at the left, everything else at the right.
+    """
 
     label: str
     width: float = 12
     kind: str = "text"
+    align: str = ""
 
 
 class Book:
@@ -72,21 +79,24 @@ class Book:
         footer: str = "",
         landscape: bool = True,
         marks: dict[tuple[int, int], str] | None = None,
+        row_height: float = LINE_HEIGHT,
     ) -> int:
         """Write one sheet and return the number of its header row, counted from 1.
 
         A line of ``subheading`` is one text, or (left, right) as in («单位:…», «2026年3月5日»).
         ``footer`` (a digest) is printed at the left of the page number. ``marks`` paints cells red:
-        (row among ``rows``, column) → note.
+        (row among ``rows``, column) → note. ``row_height`` in points is that of a row of one line.
         """
         sheet = self._book.add_worksheet(self._sheet_title(title))
         self._lay_out(sheet, columns, footer, landscape)
-        at = self._write_heading(sheet, heading, subheading, len(columns))
+        sheet.set_default_row(row_height)
+        at = self._write_heading(sheet, heading, subheading, columns)
+        sheet.set_row(at, max(row_height, LINE_HEIGHT * max(_lines(one.label, one) for one in columns)))
         for index, column in enumerate(columns):
             sheet.write_string(at, index, _text(column.label), self._format("header"))
         last = at
         for last, row in enumerate(rows, start=at + 1):
-            self._write_row(sheet, last, row, columns, last - at - 1, marks or {})
+            self._write_row(sheet, last, row, columns, last - at - 1, marks or {}, row_height)
         sheet.freeze_panes(at + 1, 0)
         sheet.repeat_rows(at)
         sheet.print_area(0, 0, last, len(columns) - 1)
@@ -103,19 +113,23 @@ class Book:
         sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
         sheet.center_horizontally()
         digest = f"&L&9{_text(' ' + footer).replace('&', '&&')[:150]}" if footer else ""
-        sheet.set_footer(f"{digest}&C&9第 &P 页 共 &N 页")
+        place = "&R" if len(footer) > SHORT_FOOTER else "&C"
+        sheet.set_footer(f"{digest}{place}&9第 &P 页 共 &N 页")
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
 
-    def _write_heading(self, sheet: Worksheet, heading: str, lines: Sequence, width: int) -> int:
-        at = 0
+    def _write_heading(
+        self, sheet: Worksheet, heading: str, lines: Sequence, columns: Sequence[Column]
+    ) -> int:
+        at, width = 0, len(columns)
         if heading:
             sheet.set_row(at, 40)
             self._span(sheet, at, 0, width - 1, heading, "heading")
             at += 1
         for line in lines:
             left, right = (line, "") if isinstance(line, str) else line
-            middle = width // 2 if right and width > 1 else width
+            sheet.set_row(at, HEADING_LINE)
+            middle = _middle(columns, left, right) if right and width > 1 else width
             self._span(sheet, at, 0, middle - 1, left if width > 1 else f"{left} {right}".strip(), "left")
             if right and width > 1:
                 self._span(sheet, at, middle, width - 1, right, "right")
@@ -128,40 +142,48 @@ class Book:
         sheet.write_string(row, first, _text(text), self._format(style))
 
     def _write_row(
-        self, sheet: Worksheet, at: int, row: Sequence, columns: Sequence[Column], index: int, marks: dict
+        self,
+        sheet: Worksheet,
+        at: int,
+        row: Sequence,
+        columns: Sequence[Column],
+        index: int,
+        marks: dict,
+        height: float,
     ) -> None:
         lines = max((_lines(value, column) for value, column in zip(row, columns, strict=True)), default=1)
         if lines > 1:
-            sheet.set_row(at, min(LINE_HEIGHT * lines, 400))
+            sheet.set_row(at, min(max(LINE_HEIGHT * lines, height), 400))
         for position, (value, column) in enumerate(zip(row, columns, strict=True)):
             note = marks.get((index, position))
-            self._write_cell(sheet, at, position, value, column.kind, marked=note is not None)
+            self._write_cell(sheet, at, position, value, column, marked=note is not None)
             if note:
                 sheet.write_comment(at, position, _text(note), {"x_scale": 2})
 
     def _write_cell(
-        self, sheet: Worksheet, row: int, column: int, value: object, kind: str, marked: bool
+        self, sheet: Worksheet, row: int, position: int, value: object, column: Column, marked: bool
     ) -> None:
+        kind, align = column.kind, column.align
         if value is None or value == "":
-            sheet.write_blank(row, column, None, self._format("body", kind, marked))
+            sheet.write_blank(row, position, None, self._format("body", kind, marked, align=align))
         elif isinstance(value, bool):
-            sheet.write_string(row, column, "是" if value else "否", self._format("body", "text", marked))
+            style = self._format("body", "text", marked, align=align)
+            sheet.write_string(row, position, "是" if value else "否", style)
         elif isinstance(value, date):
-            style = self._format("body", _date_kind(value, kind), marked)
-            sheet.write_datetime(row, column, _naive(value), style)
+            style = self._format("body", _date_kind(value, kind), marked, align=align)
+            sheet.write_datetime(row, position, _naive(value), style)
         elif isinstance(value, int | float | Decimal) and _is_exact(value):
-            style = self._format(
-                "body", kind if kind in ("integer", "points", "percent") else "General", marked
-            )
-            sheet.write_number(row, column, value, style)
+            shown = kind if kind in ("integer", "points", "percent") else "number"
+            sheet.write_number(row, position, value, self._format("body", shown, marked, align=align))
         else:
             text = _text(str(value))
-            sheet.write_string(
-                row, column, text, self._format("body", "text", marked, text.startswith(DANGEROUS))
-            )
+            style = self._format("body", "text", marked, text.startswith(DANGEROUS), align)
+            sheet.write_string(row, position, text, style)
 
-    def _format(self, role: str, kind: str = "text", marked: bool = False, quoted: bool = False) -> Format:
-        key = (role, kind, marked, quoted)
+    def _format(
+        self, role: str, kind: str = "text", marked: bool = False, quoted: bool = False, align: str = ""
+    ) -> Format:
+        key = (role, kind, marked, quoted, align)
         if key not in self._formats:
             self._formats[key] = self._book.add_format(_style(*key))
         return self._formats[key]
@@ -199,7 +221,7 @@ def _csv_cell(value: object) -> str:
     return f"'{text}" if text.lstrip(" \u3000\n").startswith(DANGEROUS) else text
 
 
-def _style(role: str, kind: str, marked: bool, quoted: bool) -> dict:
+def _style(role: str, kind: str, marked: bool, quoted: bool, align: str) -> dict:
     if role != "body":
         return {
             "heading": {"font_name": HEADING_FONT, "font_size": 22, "align": "center", "valign": "vcenter"},
@@ -211,6 +233,7 @@ def _style(role: str, kind: str, marked: bool, quoted: bool) -> dict:
     style = {"font_name": BODY_FONT, "font_size": 11, "border": 1, "valign": "vcenter"}
     style |= {"num_format": NUMBER_FORMATS.get(kind, kind), "quote_prefix": quoted}
     style |= {"text_wrap": True, "align": "left"} if kind == "text" else {"align": "right"}
+    style |= {"align": align} if align else {}
     return style | ({"bg_color": "#FFC7CE", "font_color": "#9C0006"} if marked else {})
 
 
@@ -228,6 +251,21 @@ def _lines(value: object, column: Column) -> int:
         return 1
     wide = (sum(2 if ord(character) > 0x2E7F else 1 for character in line) for line in value.split("\n"))
     return sum(max(1, ceil(width * WIDE_GLYPH / column.width)) for width in wide)
+
+
+def _middle(columns: Sequence[Column], left: str, right: str) -> int:
+    """The number of columns for the left text of a line, so that both texts have the most room."""
+    widths = [column.width for column in columns]
+
+    def room(index: int) -> float:
+        return min(sum(widths[:index]) - _width(left), sum(widths[index:]) - _width(right))
+
+    return max(range(1, len(columns)), key=room)
+
+
+def _width(text: str) -> float:
+    """Of a line of the heading, in Excel's units."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text) * WIDE_GLYPH
 
 
 def _is_exact(value: float | Decimal) -> bool:
