@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context_processors.house",
                 "accounts.context_processors.actor",
+                "notices.context_processors.unread",
                 "portal.context_processors.navigation",
             ],
         },
