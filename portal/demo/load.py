@@ -17,6 +17,7 @@ from members.queries import profiles
 from members.services.grants import give_grants
 from organizations.models import Organization
 from portal.demo import place
+from portal.demo.appraisal import appraise
 from portal.demo.facts import Half
 
 HALVES = ((2025, 2), (2026, 1), (2026, 2))
@@ -41,6 +42,8 @@ def load(size: str, say: Callable[[str], None]) -> None:
                 _open_member_logins(organization)
         say(f"{organization.short_name}：委员 {count} 人")
         say(f"{organization.short_name}：履职记录 {record_halves(organization)} 条")
+    runs = appraise(tree[SIZES[size][0][0]])
+    say(f"已公布 {'、'.join(str(run.cycle) for run in runs)}，下半年正在采集")
 
 
 @transaction.atomic
