@@ -254,13 +254,14 @@ def _lines(value: object, column: Column) -> int:
 
 
 def _middle(columns: Sequence[Column], left: str, right: str) -> int:
-    """The number of columns for the left text of a line, so that both texts have the most room."""
+    """The number of columns for the left text of a line: half of them, or where both texts have room."""
     widths = [column.width for column in columns]
 
     def room(index: int) -> float:
         return min(sum(widths[:index]) - _width(left), sum(widths[index:]) - _width(right))
 
-    return max(range(1, len(columns)), key=room)
+    half = len(columns) // 2
+    return half if room(half) >= 0 else max(range(1, len(columns)), key=room)
 
 
 def _width(text: str) -> float:

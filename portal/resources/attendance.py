@@ -17,15 +17,15 @@ NAMES = tuple(FIGURES)
 """units (应到), present, excused, absent."""
 NOTE = "以半天为一个单元；请假指获准的请假。出席率一＝出席÷应到；出席率二＝出席÷（应到－请假）"
 COLUMNS = [
-    Column("委员编号", 11),
-    Column("姓名", 10),
-    Column("界别", 14),
-    Column("归口专委会", 16),
-    Column("会议（活动）", 22),
-    Column("应到", 8, "points"),
-    Column("出席", 8, "points"),
-    Column("请假", 8, "points"),
-    Column("缺席", 8, "points"),
+    Column("委员编号", 11, align="center"),
+    Column("姓名", 11, align="center"),
+    Column("界别", 20),
+    Column("归口专委会", 26),
+    Column("会议（活动）", 24),
+    Column("应到", 8, "number"),
+    Column("出席", 8, "number"),
+    Column("请假", 8, "number"),
+    Column("缺席", 8, "number"),
     Column("出席率一", 10, "percent"),
     Column("出席率二", 10, "percent"),
 ]

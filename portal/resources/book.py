@@ -8,6 +8,7 @@ from portal.resources import attendance, lists, ranking, warnings
 from portal.resources.edition import Edition, Page
 
 SHEETS = 6
+ROW_HEIGHT, LIST_HEIGHT = 18, 22
 
 
 def write_book(edition: Edition, path: str | Path, step: Callable[[int, int, str], None]) -> None:
@@ -43,4 +44,5 @@ def _add(book: Book, edition: Edition, page: Page) -> None:
         subheading=edition.lines(page),
         footer=edition.footer,
         landscape=page.landscape,
+        row_height=ROW_HEIGHT if page.landscape else LIST_HEIGHT,
     )

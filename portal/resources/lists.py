@@ -7,11 +7,11 @@ from portal.resources.shapes import ANNOUNCED, COMMENDED, listed
 ORDER = "按政协职务排位，同位的按姓氏笔画为序；不按得分排列"
 NO_COMMENDATION = "半年不评表扬，全年评定。"
 COLUMNS = [
-    Column("序号", 8, "integer"),
-    Column("姓名", 14),
-    Column("界别", 22),
-    Column("归口专委会", 24),
-    Column("政协职务", 16),
+    Column("序号", 8, "integer", "center"),
+    Column("姓名", 14, align="center"),
+    Column("界别", 26),
+    Column("归口专委会", 32),
+    Column("政协职务", 14, align="center"),
 ]
 
 

@@ -6,18 +6,18 @@ from itertools import chain, islice
 from appraisals.models import ScoreLine
 from core.writer import Column
 from portal.resources.edition import CONFIDENTIAL, Edition, Page
-from portal.resources.sentences import stored_sentence
+from portal.resources.sentences import Teller
 
 ROWS_A_SHEET = 1_000_000
 """Excel holds 1,048,576 rows; a longer table goes on in a further sheet."""
 
 DETAIL = [
-    Column("名次", 6, "integer"),
-    Column("委员编号", 11),
-    Column("姓名", 10),
+    Column("名次", 7, "integer", "center"),
+    Column("委员编号", 11, align="center"),
+    Column("姓名", 11, align="center"),
     Column("板块", 12),
-    Column("指标", 26),
-    Column("数量", 8, "points"),
+    Column("指标", 28),
+    Column("数量", 8, "number"),
     Column("原始得分", 10, "points"),
     Column("计入得分", 10, "points"),
     Column("计分说明", 56),
@@ -31,18 +31,18 @@ def ranking(edition: Edition) -> Page:
         for section in edition.scheme.sections
     ]
     columns = [
-        Column("名次", 6, "integer"),
-        Column("委员编号", 11),
-        Column("姓名", 10),
-        Column("界别", 14),
-        Column("归口专委会", 16),
-        Column("政协职务", 11),
+        Column("名次", 7, "integer", "center"),
+        Column("委员编号", 11, align="center"),
+        Column("姓名", 11, align="center"),
+        Column("界别", 20),
+        Column("归口专委会", 26),
+        Column("政协职务", 11, align="center"),
         Column("考勤得分", 10, "points"),
         Column("考绩得分", 10, "points"),
         *sections,
         Column("总分", 10, "points"),
-        Column("等次", 10),
-        Column("排名情况", 11),
+        Column("等次", 10, align="center"),
+        Column("排名情况", 13, align="center"),
     ]
     counted = sum(member.counted for member in edition.members)
     aside = len(edition.members) - counted
@@ -84,6 +84,7 @@ def _ranked(edition: Edition, member) -> list:
 def _details(edition: Edition) -> Iterator[list]:
     """Read and written one after the other: the memory does not grow with the lines."""
     members = {member.sheet: member for member in edition.members}
+    teller = Teller(edition.actor, edition.run, edition.scheme)
     places = [(section.name, item) for section in edition.scheme.sections for item in section.indicators]
     lines = (
         ScoreLine.objects.visible_to(edition.actor)
@@ -91,8 +92,8 @@ def _details(edition: Edition) -> Iterator[list]:
         .order_by("sheet__position", "indicator")
         .values_list("sheet_id", "indicator", "count", "raw_points", "counted_points")
     )
-    for sheet, indicator, count, raw, points in lines.iterator(chunk_size=5_000):
+    for sheet, indicator, *numbers in lines.iterator(chunk_size=5_000):
         member = members[sheet]
         section, item = places[indicator]
-        said = stored_sentence(item, count, raw, points)
-        yield [member.rank, member.number, member.name, section, item.name, count, raw, points, said]
+        said = teller.sentence(member.bearer, item, tuple(numbers))
+        yield [member.rank, member.number, member.name, section, item.name, *numbers, said]

@@ -23,11 +23,11 @@ OFTEN = 3
 AT_LEAST = Decimal(2)
 """And from so many half-days at least, so that one missed meeting of one is no warning."""
 COLUMNS = [
-    Column("序号", 7, "integer"),
+    Column("序号", 7, "integer", "center"),
     Column("预警事项", 18),
-    Column("姓名", 10),
-    Column("界别", 14),
-    Column("归口专委会", 16),
+    Column("姓名", 11, align="center"),
+    Column("界别", 20),
+    Column("归口专委会", 26),
     Column("具体情况", 66),
 ]
 NO_FACTS, GATE, GRADE, ABSENT = "无履职记录", "基本要求未达到", "低于合格等次", "经常缺席"

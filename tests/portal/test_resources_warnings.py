@@ -42,7 +42,7 @@ def test_objections_and_disputes_without_an_answer(county):
         cycle=made.cycle, bearer=made.bearers[0], indicator="proposal", text="少计一件提案",
         deadline=dt.date(2026, 7, 7), asked_by=user,
     )  # fmt: skip
-    record = DutyRecord.objects.filter(bearer=made.bearers[0]).first()
+    record = DutyRecord.objects.filter(bearer=made.bearers[0]).order_by("pk").first()
     DutyReview.objects.create(record=record, kind="disputed", by=user, text="当天已到会")
     assert told(county, made.run)[-2:] == [
         ("申诉未答复", *QIAO, "少计一件提案（答复期限2026年7月7日，已超期 2 天）"),
@@ -53,7 +53,7 @@ def test_objections_and_disputes_without_an_answer(county):
 def test_a_ruled_dispute_is_no_warning(county):
     made = half_year(county)
     user = make_user(county)
-    record = DutyRecord.objects.filter(bearer=made.bearers[0]).first()
+    record = DutyRecord.objects.filter(bearer=made.bearers[0]).order_by("pk").first()
     DutyReview.objects.create(record=record, kind="disputed", by=user, text="当天已到会")
     DutyReview.objects.create(record=record, kind="upheld", by=make_user(county), text="签到表无记录")
     assert "记录异议未处理" not in [row[0] for row in told(county, made.run)]
@@ -61,9 +61,9 @@ def test_a_ruled_dispute_is_no_warning(county):
 
 def test_facts_entered_and_facts_voided_after_the_cut(county):
     made = half_year(county)
-    fact(made.bearers[1], "proposal", "提案", "2026-03-05", matter_title="关于河道治理的提案")
-    fact(made.bearers[1], "proposal", "提案", "2026-08-05", matter_title="下半年的提案")
-    record = DutyRecord.objects.filter(bearer=made.bearers[0]).first()
+    fact(made.bearers[1], "proposal", "2026-03-05", matter_title="关于河道治理的提案")
+    fact(made.bearers[1], "proposal", "2026-08-05", matter_title="下半年的提案")
+    record = DutyRecord.objects.filter(bearer=made.bearers[0]).order_by("pk").first()
     DutyRecord.objects.filter(pk=record.pk).update(
         voided_at=now() + dt.timedelta(seconds=1), voided_by=make_user(county), void_reason="登记重复"
     )
