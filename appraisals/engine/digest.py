@@ -40,7 +40,7 @@ def result_document(scores, ranks, grades, lists) -> dict:
             }
             for score in scores
         },
-        "ranks": ranks.places,
+        "ranks": {scope: units for scope, units in ranks.places.items() if units},
         "grades": grades,
         "lists": lists,
     }

@@ -1,6 +1,6 @@
 """The whole way from facts to ranks, in memory: the reference that every faster path must equal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .bearer import Score, score_bearer
 from .consequences import consequences_of
@@ -23,6 +23,10 @@ class Result:
     lists: dict
     consequences: dict
     digest: str
+    profiles: dict = field(default_factory=dict)
+    """What of each bearer decided amounts and scopes; not part of the digest."""
+    shares: dict = field(default_factory=dict)
+    """Of a year: by what each bearer's halves were multiplied."""
 
     def of(self, bearer_key):
         return next((score for score in self.scores if score.bearer == bearer_key), None)
@@ -65,7 +69,8 @@ def settle_result(scheme, period, term, bearers, entrants, cells) -> Result:
     }
     scores = tuple(entrant.score for entrant in entrants)
     digest = digest_of(result_document(scores, ranks, grades, lists))
-    return Result(scores, ranks, grades, lists, follow, digest)
+    profiles = {entrant.score.bearer: entrant.profile for entrant in entrants}
+    return Result(scores, ranks, grades, lists, follow, digest, profiles)
 
 
 def fold_all(scheme, period, term, bearers, facts) -> dict:

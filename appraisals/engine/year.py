@@ -36,14 +36,15 @@ def combine(scheme, period, bearers, facts, halves, whole, term=None) -> Result:
     """The year's result from the results of its halves and of the year's own indicators."""
     term = term or period
     bearers = sorted((one for one in bearers if one.kind in scheme.bearers), key=lambda one: one.key)
-    entrants = []
+    entrants, kept = [], {}
     for bearer in bearers:
         parts = [half.of(bearer.key) for half in halves]
         shares = shares_of(scheme.year, bearer, period.start.year)
+        kept[bearer.key] = shares
         made = year_score(scheme, parts, shares, whole.of(bearer.key))
         entrants.append(Entrant(made, profile_of(scheme, period, bearer)))
     cells = fold_all(scheme, period, term, bearers, facts)
-    return settle_result(scheme, period, term, bearers, entrants, cells)
+    return replace(settle_result(scheme, period, term, bearers, entrants, cells), shares=kept)
 
 
 def shares_of(rule, bearer, year) -> tuple:
