@@ -73,7 +73,7 @@ class Once:
         if marks != sorted(set(marks), reverse=True):
             yield "steps", "应从高到低排列，不能重复"
         if None not in (self.at_least, self.at_most) and self.at_most < self.at_least:
-            yield "at_most", f"不能小于 at_least({self.at_least})"
+            yield "at_most", f"不能小于 at_least（{self.at_least}）"
 
 
 @frozen
@@ -227,7 +227,7 @@ class Entered:
 
     def faults(self):
         if self.max < self.min:
-            yield "max", f"不能小于 min({self.min})"
+            yield "max", f"不能小于 min（{self.min}）"
 
 
 @frozen

@@ -39,7 +39,7 @@ class Indicator:
         if self.select and refers:
             yield "select", "这种计分方法不看履职记录，不能写 select"
         if self.limits.per and getattr(self.method, "step", 1) != 1:
-            yield "limits.per", "每满几个单位计一次(step)时不能再写 per"
+            yield "limits.per", "每满几个单位计一次（step）时不能再写 per"
         if self.points_outside is not None and self.audience is None:
             yield "points_outside", "没有写 audience（适用对象），此项无意义"
 

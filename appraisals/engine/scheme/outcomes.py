@@ -36,7 +36,7 @@ class Band:
 
     def faults(self):
         if None not in (self.min, self.max) and self.max < self.min:
-            yield "max", f"不能小于 min({self.min})"
+            yield "max", f"不能小于 min（{self.min}）"
 
 
 BETWEENS = {"lower": "归下一等", "higher": "归上一等", "round": "总分先四舍五入到整数"}
@@ -140,7 +140,7 @@ class TieBreaker:
         if (self.indicator is None) == (self.section is None):
             yield "indicator", "indicator 与 section 应写且只写一个"
         if self.section is not None and self.by != "points":
-            yield "by", "板块只能比得分(points)"
+            yield "by", "板块只能比得分（points）"
 
 
 @frozen

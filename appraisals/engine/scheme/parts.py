@@ -155,7 +155,7 @@ def tier_faults(tiers):
             yield f"tiers[{index}].from", f"档次应相接：此处应为 {expected}，现为 {tier.from_}"
             return
         if tier.to is not None and tier.to < tier.from_:
-            yield f"tiers[{index}].to", f"不能小于 from({tier.from_})"
+            yield f"tiers[{index}].to", f"不能小于 from（{tier.from_}）"
             return
         expected = None if tier.to is None else tier.to + 1
 
@@ -242,9 +242,9 @@ class Share:
         for split, key in needs.items():
             present = getattr(self, key) not in (None, ())
             if self.split == split and not present:
-                yield key, f"split 为 {split}({SPLITS[split]})时必须填写"
+                yield key, f"split 为 {split}（{SPLITS[split]}）时必须填写"
             if self.split != split and present:
-                yield key, f"只有 split 为 {split}({SPLITS[split]})时才能填写"
+                yield key, f"只有 split 为 {split}（{SPLITS[split]}）时才能填写"
 
 
 class WindowNames(Words):
@@ -317,7 +317,7 @@ class Condition:
         if self.at_least is None and self.at_most is None:
             yield "at_least", "at_least 与 at_most 至少写一个"
         elif None not in (self.at_least, self.at_most) and self.at_most < self.at_least:
-            yield "at_most", f"不能小于 at_least({self.at_least})"
+            yield "at_most", f"不能小于 at_least（{self.at_least}）"
         if self.in_a_row > 1 and (not self.select or self.over == "term"):
             yield "in_a_row", "只能用于按周期计数的 select 条件"
 

@@ -196,7 +196,7 @@ class Choice:
 
 def unknown_word(raw, table) -> str:
     hint = closest(str(raw), [*table, *table.values()])
-    listed = "、".join(f"{code}({label})" for code, label in table.items())
+    listed = "、".join(f"{code}（{label}）" for code, label in table.items())
     tail = f"；是否想写“{hint}”？" if hint else ""
     return f"不认识“{show(raw)}”{tail}" if hint else f"不认识“{show(raw)}”，可选：{listed}"
 
