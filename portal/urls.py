@@ -10,5 +10,6 @@ urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/<int:pk>/ranking/", dashboard.ranking, name="ranking"),
     path("dashboard/<int:pk>/book/", exports.order_book, name="book"),
+    path("dashboard/<int:pk>/announcement/", exports.announcement, name="announcement"),
     path("dashboard/books/<int:pk>/", exports.book_job, name="book_job"),
 ]

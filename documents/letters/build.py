@@ -8,9 +8,10 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 
 FOLDER = Path(__file__).resolve().parent
-TITLE, BODY, HEAD = "方正小标宋简体", "仿宋_GB2312", "黑体"
-ERHAO, SANHAO, SIHAO = Pt(22), Pt(16), Pt(14)
+TITLE, BODY, HEAD, PAGE_NUMBER = "方正小标宋简体", "仿宋_GB2312", "黑体", "宋体"
+ERHAO, SANHAO, SIHAO, WUHAO = Pt(22), Pt(16), Pt(14), Pt(10.5)
 CENTER, RIGHT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
+LEFT = WD_ALIGN_PARAGRAPH.LEFT
 
 
 def paper() -> Document:
@@ -25,7 +26,28 @@ def paper() -> Document:
     style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     style.paragraph_format.line_spacing = Pt(28)
     style.paragraph_format.space_after = Pt(0)
+    _number_pages(section)
     return document
+
+
+def _number_pages(section) -> None:
+    """«— 1 —» below the type area, 宋体 四号."""
+    section.footer_distance = Mm(25)
+    paragraph = section.footer.paragraphs[0]
+    paragraph.alignment = CENTER
+    for text, field in (("— ", ""), ("", "PAGE"), (" —", "")):
+        run = paragraph.add_run(text)
+        _font(run, PAGE_NUMBER, SIHAO)
+        for part in ("begin", field, "end") if field else ():
+            run._r.append(_field_part(run._r, part))
+
+
+def _field_part(run, part: str):
+    if part in ("begin", "end"):
+        return run.makeelement(qn("w:fldChar"), {qn("w:fldCharType"): part})
+    made = run.makeelement(qn("w:instrText"), {})
+    made.text = part
+    return made
 
 
 def line(document, text: str, *, font=BODY, size=SANHAO, align=JUSTIFY, indent=True, before=0):
@@ -70,17 +92,23 @@ def announcement() -> Document:
     tag(document, "{%p for text in paragraphs %}")
     line(document, "{{ text }}")
     tag(document, "{%p endfor %}")
-    line(document, "{{ table_title }}", font=HEAD, align=CENTER, indent=False, before=14)
-    _entries(document)
+    tag(document, "{%p for list in lists %}")
+    line(document, "{{ list.title }}", font=HEAD)
+    line(document, "{{ list.note }}")
+    _names(document)
+    tag(document, "{%p endfor %}")
     tag(document, "{%p for text in closing %}")
-    line(document, "{{ text }}", before=14)
+    line(document, "{{ text }}")
     tag(document, "{%p endfor %}")
     tag(document, "{%p for text in attachments %}")
     line(document, "附件：{{ loop.index }}. {{ text }}")
     tag(document, "{%p endfor %}")
-    line(document, "{{ signed_by }}", align=RIGHT, indent=False, before=42)
-    line(document, "{{ signed_on }}", align=RIGHT, indent=False)
-    line(document, "校验码：{{ digest }}", size=SIHAO, indent=False, before=28)
+    signature = line(document, "{{ signed_by }}", align=RIGHT, indent=False, before=42)
+    signature.paragraph_format.right_indent = SANHAO * 2
+    signature.paragraph_format.keep_with_next = True
+    day = line(document, "{{ signed_on }}", align=RIGHT, indent=False)
+    day.paragraph_format.right_indent = SANHAO * 4
+    line(document, "校验码：{{ digest }}", size=WUHAO, align=LEFT, indent=False, before=28)
     return document
 
 
@@ -110,18 +138,20 @@ def duty_file() -> Document:
     return document
 
 
-def _entries(document) -> None:
-    """A table as wide as `columns` says."""
-    grid = document.add_table(rows=4, cols=3, style="Table Grid")
+def _names(document) -> None:
+    """Names in three columns without lines, read from left to right."""
+    grid = document.add_table(rows=3, cols=3)
     grid.alignment = 1
-    grid.cell(0, 0).text = "{%tc for column in columns %}"
-    _cell(grid.cell(0, 1), "{{ column }}", HEAD)
-    grid.cell(0, 2).text = "{%tc endfor %}"
-    grid.cell(1, 0).text = "{%tr for row in entries %}"
-    grid.cell(2, 0).text = "{%tc for value in row %}"
-    _cell(grid.cell(2, 1), "{{ value }}", BODY)
-    grid.cell(2, 2).text = "{%tc endfor %}"
-    grid.cell(3, 0).text = "{%tr endfor %}"
+    grid.cell(0, 0).text = "{%tr for row in list.rows %}"
+    for index in range(3):
+        cell = grid.cell(1, index)
+        cell.width = Cm(5.2)
+        paragraph = cell.paragraphs[0]
+        paragraph.alignment = CENTER
+        _font(paragraph.add_run(f"{{{{ row[{index}] }}}}"), BODY, SANHAO)
+    grid.cell(2, 0).text = "{%tr endfor %}"
+    whole = grid.rows[1]._tr.get_or_add_trPr()
+    whole.append(whole.makeelement(qn("w:cantSplit"), {}))
 
 
 def _cell(cell, text: str, font: str) -> None:

@@ -1,5 +1,7 @@
 """What leaders and the secretariat take away from a cycle: the Excel book, the 通报, the verifier's bundle."""
 
+from io import BytesIO
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.models import Job
 from core.workflow import Refused
+from documents.files import CONTENT_TYPES
+from documents.views import file_response
 from portal import policies, services
 from portal.queries import dashboard as queries
 
@@ -38,6 +42,23 @@ def book_job(request, pk: int):
         "result_label": "下载工作簿",
     }
     return render(request, "portal/exports.html", context)
+
+
+@require_GET
+def announcement(request, pk: int):
+    """The 通报 of the cycle's published run as a Word file."""
+    cycle = _cycle(request.actor, pk)
+    return _file(request, cycle, services.write_announcement, CONTENT_TYPES["docx"])
+
+
+def _file(request, cycle, write, content_type: str):
+    """What `write` made, as a download; a refusal is told on the dashboard."""
+    try:
+        name, content = write(by=request.actor, cycle=cycle)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(f"{reverse('portal:dashboard')}?cycle={cycle.pk}")
+    return file_response(BytesIO(content), name, content_type)
 
 
 def _cycle(actor, pk: int):

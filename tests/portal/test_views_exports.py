@@ -1,11 +1,13 @@
 """The doors of the exports: who comes in, what a neighbour finds, what the page says."""
 
+from urllib.parse import quote
+
 import pytest
 from django.urls import reverse
 
 from accounts.choices import Role
 from core import jobs
-from core.models import Job
+from core.models import AuditEntry, Job
 from tests.portal.ground import half_year
 
 
@@ -38,6 +40,32 @@ def test_others_find_nothing(client, county, sign_in, role):
     sign_in(county, role)
     assert client.post(reverse("portal:book", args=[made.cycle.pk])).status_code == 404
     assert not Job.objects.exists()
+
+
+def test_the_announcement_of_a_published_run_is_downloaded(client, county, sign_in):
+    made = half_year(county, state="published")
+    sign_in(county, Role.CHECKER)
+    answer = client.get(reverse("portal:announcement", args=[made.cycle.pk]))
+    assert b"".join(answer.streaming_content).startswith(b"PK")
+    assert quote("关于2026年上半年委员履职考核情况的通报.docx") in answer["Content-Disposition"]
+    assert AuditEntry.objects.first().act == "导出通报"
+    page = client.get(reverse("portal:dashboard")).content.decode()
+    assert reverse("portal:announcement", args=[made.cycle.pk]) in page
+
+
+def test_before_publication_there_is_no_announcement(client, county, sign_in):
+    made = half_year(county)
+    sign_in(county, Role.CHECKER)
+    answer = client.get(reverse("portal:announcement", args=[made.cycle.pk]), follow=True)
+    assert "本周期的考核结果还没有公布，公布后才能导出。" in answer.content.decode()
+    assert "下载通报" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.AUDITOR, Role.RESEARCH_OFFICE])
+def test_others_find_no_announcement(client, county, sign_in, role):
+    made = half_year(county, state="published")
+    sign_in(county, role)
+    assert client.get(reverse("portal:announcement", args=[made.cycle.pk])).status_code == 404
 
 
 def test_a_neighbour_finds_nothing(client, tree, sign_in):
