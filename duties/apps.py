@@ -9,9 +9,13 @@ class DutiesConfig(AppConfig):
 
     def ready(self):
         from documents.imports import register
+        from documents.owners import register_owner
+        from duties import tasks  # noqa: F401 -- registers the work
         from duties.importing.importer import DUTIES
+        from duties.queries import may_read_record
 
         register(DUTIES)
+        register_owner("duties.dutyrecord", may_read_record)
         post_migrate.connect(_seed, sender=self)
 
 

@@ -53,3 +53,27 @@ class ReviewKind(ToneMixin, TextChoices):
             cls.ACCEPTED: Tone.BLUE,
             cls.SILENT: Tone.GREY,
         }
+
+
+class RecordState(ToneMixin, TextChoices):
+    """How a record stands, from its reviews and whether it was voided."""
+
+    WAITING = "waiting", "待确认"
+    CERTIFIED = "certified", "已核实"
+    CONFIRMED = "confirmed", "已确认"
+    DISPUTED = "disputed", "有异议"
+    UPHELD = "upheld", "异议不成立"
+    SILENT = "silent", "未提异议"
+    VOIDED = "voided", "已作废"
+
+    @classmethod
+    def tones(cls):
+        return {
+            cls.WAITING: Tone.AMBER,
+            cls.CERTIFIED: Tone.GREEN,
+            cls.CONFIRMED: Tone.GREEN,
+            cls.DISPUTED: Tone.RED,
+            cls.UPHELD: Tone.GREY,
+            cls.SILENT: Tone.GREY,
+            cls.VOIDED: Tone.GREY,
+        }

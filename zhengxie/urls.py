@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("documents/", include("documents.urls")),
     path("notices/", include("notices.urls")),
+    path("duties/", include("duties.urls")),
     path("", include("portal.urls")),
 ]
 

@@ -13,6 +13,7 @@ from duties.importing import staging
 from duties.importing.columns import LABELS, template
 from duties.importing.reading import Reading, open_table, staged_rows
 from duties.services.bearers import bearers_for
+from duties.services.telling import tell_recorded
 
 SHOWN = 100
 PHASES = 4
@@ -48,6 +49,7 @@ def store(batch, by, progress) -> dict:
     if new:
         after = {"count": new, "first": first, "last": last, "digest": digest, "file": batch.sha256}
         audit.record(by, "批量登记履职记录", batch.organization, after=after)
+        tell_recorded(batch.organization, first, last, f"duties.import:{batch.pk}")
     return {"总行数": len(reading.table.rows), "新增": new, "台账已有": len(reading.table.rows) - new}
 
 

@@ -3,7 +3,7 @@
 from duties.facts import Fact
 from duties.services.bearers import bearer_named, bearer_of, bearer_of_group, bearers_for
 from duties.services.recording import record_duties, record_duty, void_duty
-from duties.services.reviews import certify, confirm, dispute, rule, silence
+from duties.services.reviews import certify, confirm, confirm_all, deadline, dispute, rule, silence
 
 __all__ = (
     "Fact",
@@ -13,6 +13,8 @@ __all__ = (
     "bearers_for",
     "certify",
     "confirm",
+    "confirm_all",
+    "deadline",
     "dispute",
     "record_duties",
     "record_duty",

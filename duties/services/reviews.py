@@ -12,7 +12,9 @@ from core.workflow import Refused
 from duties import policies
 from duties.choices import ReviewKind
 from duties.models import DutyRecord, DutyReview
+from duties.queries import unspoken
 from duties.services.recording import void_duty
+from duties.services.telling import tell_disputed, tell_ruled
 from organizations.models import Organization
 
 OBJECTION_DAYS = 30
@@ -48,6 +50,24 @@ def confirm(*, by, record: DutyRecord) -> DutyReview:
 
 
 @transaction.atomic
+def confirm_all(*, by, records) -> int:
+    """本人确认 of every given record that the member has not yet spoken of; returns how many."""
+    waiting = list(
+        unspoken(records).select_related("bearer__membership__person").select_for_update(of=("self",))
+    )
+    if not all(policies.may_speak(by, record) for record in waiting):
+        raise Refused("只能由委员本人确认或提出异议。")
+    DutyReview.objects.bulk_create(
+        DutyReview(record=record, kind=ReviewKind.CONFIRMED, by_id=by.user_id) for record in waiting
+    )
+    if waiting:
+        organization = Organization.objects.get(pk=by.organization_id)
+        ids = sorted(record.pk for record in waiting)
+        audit.record(by, "本人批量确认", organization, after={"count": len(ids), "records": ids[:500]})
+    return len(waiting)
+
+
+@transaction.atomic
 def dispute(*, by, record: DutyRecord, text: str, until: dt.date | None = None) -> DutyReview:
     """异议 by the member, with what is wrong; `until` is the last day of a publication, when later."""
     _speaker(by, record)
@@ -59,7 +79,9 @@ def dispute(*, by, record: DutyRecord, text: str, until: dt.date | None = None) 
         raise Refused("您对这条记录的异议正在处理，不必重复提出。")
     if any(kind in said for kind in RULINGS):
         raise Refused("您对这条记录的异议已经处理，请与秘书处联系。")
-    return _say(by, record, ReviewKind.DISPUTED, _text(text, "请写明哪里不对、应当怎样。"))
+    review = _say(by, record, ReviewKind.DISPUTED, _text(text, "请写明哪里不对、应当怎样。"))
+    tell_disputed(record)
+    return review
 
 
 @transaction.atomic
@@ -73,6 +95,7 @@ def rule(*, by, record: DutyRecord, accepted: bool, text: str) -> DutyReview:
     review = _say(by, record, kind, _text(text, "请写明处理意见。"))
     if accepted:
         void_duty(by=by, record=record, reason=f"异议成立：{review.text}"[:200])
+    tell_ruled(record)
     return review
 
 

@@ -1,0 +1,6 @@
+"""The ledger in the staff site."""
+
+from duties.admin.kinds import DutyKindAdmin
+from duties.admin.records import DutyRecordAdmin
+
+__all__ = ("DutyKindAdmin", "DutyRecordAdmin")

@@ -1,0 +1,1 @@
+"""The member's own records, and the 履职档案."""
