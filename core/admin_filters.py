@@ -29,6 +29,7 @@ def narrowed(model, list_filter) -> list:
 def declared(list_filter, date_hierarchy: str | None) -> set[str]:
     """The field names that addresses may filter by."""
     names = {entry if isinstance(entry, str) else entry[0] for entry in list_filter if not callable(entry)}
+    names |= {entry.parameter_name for entry in list_filter if hasattr(entry, "parameter_name")}
     return names | ({date_hierarchy} if date_hierarchy else set())
 
 

@@ -135,6 +135,11 @@ class Membership(ScopedModel):
     def __str__(self):
         return self.person.name
 
+    @classmethod
+    def shared_rows(cls) -> Q:
+        """The public part of the register is open to the organisation above."""
+        return Q()
+
 
 class Affiliation(ScopedModel):
     """Which 界别, 专委会, 组 or 党派 a member belonged to, with which post, from when to when."""
@@ -189,6 +194,11 @@ class Affiliation(ScopedModel):
     def __str__(self):
         return f"{self.unit_name}{self.post}"
 
+    @classmethod
+    def shared_rows(cls) -> Q:
+        """The public part of the register is open to the organisation above."""
+        return Q()
+
     @property
     def unit_name(self) -> str:
         return str(self.sector or self.committee or self.group or self.party)
@@ -222,6 +232,11 @@ class Office(ScopedModel):
 
     def __str__(self):
         return self.get_title_display()
+
+    @classmethod
+    def shared_rows(cls) -> Q:
+        """The public part of the register is open to the organisation above."""
+        return Q()
 
 
 class StatusChange(ScopedModel):

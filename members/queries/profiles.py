@@ -5,13 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from members.choices import ChangeKind
+from members.choices import ChangeKind, OfficeTitle
 from members.models import Affiliation, Membership, Office, StatusChange
 from organizations.models import Organization
 
 OFFICE = "office"
 LAST_IN_ORDER = 999
 ONE_DAY = dt.timedelta(days=1)
+UNITS = ("sector", "committee", "group")
+LABELS = dict(OfficeTitle.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,39 +141,34 @@ def _profile(row: Membership, held: list[Held], breaks: list[Span], asked: Span)
 
 
 def _held(keys: list[int], asked: Span) -> dict[int, list[Held]]:
+    """Plain tuples instead of model instances: tens of thousands of members have ten rows each."""
     found = defaultdict(list)
-    affiliations = Affiliation.objects.filter(membership__in=keys).select_related(
-        "sector", "committee", "group"
-    )
-    for row in affiliations.order_by("membership_id", "kind", "slot", "during"):
-        found[row.membership_id].append(_affiliation(row))
-    for row in Office.objects.filter(membership__in=keys).order_by("membership_id", "protocol_order", "id"):
-        found[row.membership_id].append(_office(row))
-    return defaultdict(
-        list, {key: [item for item in items if item.span.overlaps(asked)] for key, items in found.items()}
-    )
+    for row in _touching(Affiliation, keys, asked, "kind", "slot").values_list(
+        "membership_id",
+        "kind",
+        "during",
+        "post",
+        "party",
+        *(f"{unit}__name" for unit in UNITS),
+        *(f"{unit}_id" for unit in UNITS),
+    ):
+        key, kind, during, post, party, *units = row
+        name = units[0] or units[1] or units[2] or party
+        unit_id = units[3] or units[4] or units[5]
+        found[key].append(Held(kind, name, name, span_of(during), post, unit_id))
+    for key, title, during, order in _touching(Office, keys, asked, "protocol_order").values_list(
+        "membership_id", "title", "during", "protocol_order"
+    ):
+        found[key].append(
+            Held(OFFICE, title, LABELS.get(title, title), span_of(during), protocol_order=order)
+        )
+    return found
 
 
-def _affiliation(row: Affiliation) -> Held:
-    name = row.unit_name
-    return Held(
-        kind=row.kind,
-        value=name,
-        label=name,
-        span=span_of(row.during),
-        post=row.post,
-        unit_id=row.sector_id or row.committee_id or row.group_id,
-    )
-
-
-def _office(row: Office) -> Held:
-    return Held(
-        kind=OFFICE,
-        value=row.title,
-        label=row.get_title_display(),
-        span=span_of(row.during),
-        protocol_order=row.protocol_order,
-    )
+def _touching(model, keys: list[int], asked: Span, *order: str):
+    bounds = (asked.first, asked.last and asked.last + ONE_DAY)
+    rows = model.objects.filter(membership__in=keys, during__overlap=bounds)
+    return rows.order_by("membership_id", *order, "during")
 
 
 def _suspensions(keys: list[int]) -> dict[int, list[Span]]:

@@ -14,6 +14,7 @@ from members.choices import AffiliationKind, ChangeKind
 from members.models import Affiliation, Membership, Person, StatusChange
 from members.policies import may_keep_register
 from members.services.grants import give_grants
+from members.services.persons import register_person
 from organizations.models import Committee, Group, Sector, Term
 
 UNIT_COLUMNS = {Sector: "sector", Committee: "committee", Group: "group"}
@@ -60,6 +61,12 @@ def appoint(*, by: Actor, person: Person, term: Term, decision: Decision, **deta
 def co_opt(*, by: Actor, person: Person, term: Term, decision: Decision, **details) -> Membership:
     """增补 within the term."""
     return _appoint(ChangeKind.CO_OPTED, by, person, term, decision, **details)
+
+
+@transaction.atomic
+def enrol(verb, *, by: Actor, person: dict, **details) -> Membership:
+    """Open a file for a person who is new here and appoint or co-opt (`verb`) them in one act."""
+    return verb(by=by, person=register_person(by=by, **person), **details)
 
 
 def next_number(term: Term) -> str:
