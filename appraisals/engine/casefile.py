@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .casefile_rows import BearerRow, Expected, FactRow, PeriodRow, SpanRow, Texts
-from .facts import EVER, FOREVER, ONE, ZERO, Bearer, Fact, Held, Span
+from .facts import EVER, FOREVER, ONE, ZERO, Bearer, Fact, Held, Period, Span
 from .fold import takes
 from .scheme import SchemeError, YamlError, parse, read_yaml, with_kind_codes
 from .scheme.methods import Entered
@@ -16,6 +16,10 @@ from .shipped import load_kinds, load_shipped, slugs
 from .words import closest
 
 KEYS = ("title", "note", "scheme", "period", "term", "bearers", "facts", "expect", "lists")
+
+
+STAND_IN = Period.year(2000)
+"""Lets reading go on, to find further faults, when the period cannot be read."""
 
 
 class CaseError(ValueError):
@@ -86,16 +90,16 @@ class _Reader:
         self.document, self.scheme, self.kinds, self.problems = document, scheme, kinds, problems
 
     def read(self):
-        period = self._one("period", PeriodRow)
-        if period is None:
-            return None
+        before = len(self.problems.found)
+        row = self._one("period", PeriodRow)
+        period = row.period if len(self.problems.found) == before else STAND_IN
         term = self._one("term", SpanRow) if self.document.get("term") else None
         bearers = self._bearers()
-        facts = tuple(self._facts(bearers, period.period))
+        facts = tuple(self._facts(bearers, period))
         expected = self._expected(bearers)
         return CaseFile(
             self.scheme,
-            period.period,
+            period,
             term and span_of(term),
             tuple(bearers.values()),
             facts,

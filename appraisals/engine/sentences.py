@@ -141,7 +141,7 @@ def _reach(indicator, method):
     target = number(rows[0].points) if single else amount_text(rows).replace(" 分", "")
     every = {"week": "每周", "month": "每月", "quarter": "每季度"}.get(method.every, "")
     below = "不足按比例计" if method.below == "share" else "不足不计分"
-    return f"{every}满 {target} {indicator.unit}计 {amount_text(method.points)},{below}"
+    return f"{every}满 {target} {indicator.unit}计 {amount_text(method.points)}，{below}"
 
 
 def _table(indicator, method):
@@ -183,7 +183,7 @@ def _rating(indicator, method):
 
 def _gate(indicator, method):
     below = "未达到的按达到条件的比例计" if method.below == "share" else "未达到不计分"
-    return f"达到基本要求得 {amount_text(method.points)},{below}"
+    return f"达到基本要求得 {amount_text(method.points)}，{below}"
 
 
 def _excess(indicator, method):

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .. import words
-from .methods import FromGate, Penalty, method_reader
+from .methods import Penalty, method_reader
 from .outcomes import PERIOD_KINDS, Consequence, Grades, Ranking, Require, Year
 from .parts import Audience, Condition, Limits, Meeting, Selector, Share, amounts
 from .spec import Choice, Key, Many, Names, Number, One, Ratio, Text, Words, YesNo, frozen, spec
@@ -207,7 +207,3 @@ def fits_period(item, period) -> bool:
 
 def takes_from_total(indicator) -> bool:
     return isinstance(indicator.method, Penalty) and indicator.method.from_ == "total"
-
-
-def gate_of(indicator) -> str | None:
-    return indicator.method.gate if isinstance(indicator.method, FromGate) else None

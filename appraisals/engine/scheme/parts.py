@@ -19,7 +19,6 @@ from .spec import (
     YesNo,
     frozen,
     spec,
-    to_decimal,
 )
 
 COUNTS = {
@@ -320,7 +319,3 @@ class Condition:
             yield "at_most", f"不能小于 at_least（{self.at_least}）"
         if self.in_a_row > 1 and (not self.select or self.over == "term"):
             yield "in_a_row", "只能用于按周期计数的 select 条件"
-
-
-def is_number(raw) -> bool:
-    return to_decimal(raw) is not None
