@@ -7,3 +7,8 @@ class AppraisalsConfig(AppConfig):
 
     def ready(self):
         from appraisals import tasks  # noqa: F401 -- registers the work
+        from appraisals.policies import may_read_proof
+        from appraisals.services.reviews import OWNER
+        from documents.owners import register_owner
+
+        register_owner(OWNER, may_read_proof)

@@ -2,6 +2,7 @@
 
 from accounts.choices import OFFICES, SECRETARIAT, Role
 from appraisals.choices import CycleState, ObjectionState, RunState, SchemeState
+from appraisals.models import Adjustment
 from appraisals.models.runs import OFFICIAL
 
 MAY_SEE = OFFICES | {Role.LEADER}
@@ -112,6 +113,18 @@ def may_adjust(actor, cycle) -> bool:
 
 def may_decide_adjustment(actor, adjustment) -> bool:
     return may_decide_cycle(actor, adjustment.cycle) and adjustment.created_by_id != actor.user_id
+
+
+def may_read_proof(actor, adjustment_id: str) -> bool:
+    """秘书处 and leaders of the organisation, and the member whom the adjustment concerns."""
+    row = (
+        Adjustment.objects.filter(pk=adjustment_id)
+        .select_related("cycle", "bearer__membership__person")
+        .first()
+    )
+    if row is None or not _here(actor, row.cycle.organization_id):
+        return False
+    return actor.holds(*SECRETARIAT, Role.LEADER) or is_own(actor, row.bearer)
 
 
 def may_object(actor, cycle, bearer) -> bool:

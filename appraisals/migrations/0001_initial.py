@@ -560,7 +560,7 @@ class Migration(migrations.Migration):
                             models.Q(("indicator", ""), ("section", ""), _negated=True),
                         ),
                         name="adjustment_names_one_place",
-                        violation_error_message="指标与板块须填写一个,且只填一个",
+                        violation_error_message="指标与板块须填写一个，且只填一个",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

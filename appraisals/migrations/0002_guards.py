@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             "appraisals_schemeversion",
             "OLD.state <> 'draft'",
             may_change=("state",),
-            message="已通过的方案版本不能修改,请另建新版本",
+            message="已通过的方案版本不能修改，请另建新版本",
         ),
         migrations.RunSQL(
             """
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             "appraisals_scoringrun",
             "OLD.state IN ('checked', 'published', 'superseded')",
             may_change=("state",),
-            message="已复核的考核批次不能修改,更正须另算一批",
+            message="已复核的考核批次不能修改，更正须另算一批",
         ),
         edges(
             "appraisals_scoringrun",
@@ -87,10 +87,10 @@ class Migration(migrations.Migration):
                 "checked": ("published",),
                 "published": ("superseded",),
             },
-            "考核批次不能删除,也不能这样变更状态",
+            "考核批次不能删除，也不能这样变更状态",
         ),
-        append_only("appraisals_scoresheet", message="得分单由计算产生,不能修改或删除"),
-        append_only("appraisals_scoreline", message="得分明细由计算产生,不能修改或删除"),
+        append_only("appraisals_scoresheet", message="得分单由计算产生，不能修改或删除"),
+        append_only("appraisals_scoreline", message="得分明细由计算产生，不能修改或删除"),
         append_only("appraisals_publication", message="通报不能修改或删除"),
         added_only_while_computing("appraisals_scoresheet", RUN_OF_SHEET, "只有计算中的批次能写入得分单"),
         added_only_while_computing("appraisals_scoreline", RUN_OF_LINE, "只有计算中的批次能写入得分明细"),

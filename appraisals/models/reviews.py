@@ -49,7 +49,7 @@ class Adjustment(ScopedModel):
             models.CheckConstraint(
                 condition=(Q(indicator="") | Q(section="")) & ~Q(indicator="", section=""),
                 name="adjustment_names_one_place",
-                violation_error_message="指标与板块须填写一个,且只填一个",
+                violation_error_message="指标与板块须填写一个，且只填一个",
             ),
             models.CheckConstraint(
                 condition=Q(approved_by=None) | ~Q(approved_by=F("created_by")), name="adjustment_by_two",

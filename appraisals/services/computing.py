@@ -77,7 +77,7 @@ def _compute(run: ScoringRun, step) -> dict:
     else:
         computed = compute(asked, adjustments=adjustments, history=history, step=step)
     if not computed.entries:
-        raise JobFailed("期末没有在任的计分对象,无法计算")
+        raise JobFailed("期末没有在任的计分对象，无法计算")
     run.output_digest = write(run.pk, asked, computed)
     run.input_digest = input_digest(run, computed, adjustments)
     run.summary = summary_of(computed)

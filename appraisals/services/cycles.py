@@ -24,7 +24,7 @@ def open_cycle(*, by, year: int, part: str, starts_on=None, ends_on=None) -> Cyc
     """Open a half, a year or any span for the actor's organisation; the same again is the same cycle."""
     starts_on, ends_on = (starts_on, ends_on) if part == CyclePart.SPAN else days_of(year, part)
     if starts_on is None or ends_on is None or ends_on < starts_on:
-        raise Refused("自定区间须写明开始和结束日期,且结束不早于开始")
+        raise Refused("自定区间须写明开始和结束日期，且结束不早于开始")
     cycle, created = Cycle.objects.get_or_create(
         organization_id=by.organization_id, starts_on=starts_on, ends_on=ends_on,
         defaults={"year": year, "part": part, "scheme_version": _last_version(by.organization_id, part)},
@@ -67,7 +67,7 @@ def choose_scheme(*, by, cycle: Cycle, version: SchemeVersion) -> Cycle:
     if not may_run_cycle(by, cycle):
         raise Refused("只有经办人能选定计分方案")
     if cycle.state not in (CycleState.OPEN, CycleState.COLLECTING):
-        raise Refused(f"当前状态为“{cycle.get_state_display()}”,不能更换计分方案")
+        raise Refused(f"当前状态为“{cycle.get_state_display()}”，不能更换计分方案")
     if version.state != SchemeState.ADOPTED or version.scheme.organization_id != cycle.organization_id:
         raise Refused("只能选用本会已通过的方案版本")
     before = {"scheme_version_id": cycle.scheme_version_id}
@@ -99,7 +99,7 @@ def move_cycle(
 def refuse_open_objections(cycle: Cycle) -> None:
     waiting = cycle.objections.filter(state=ObjectionState.ASKED).count()
     if waiting:
-        raise Refused(f"还有 {waiting} 件申诉未答复,请先答复")
+        raise Refused(f"还有 {waiting} 件申诉未答复，请先答复")
 
 
 def _last_version(organization_id: int, part: str) -> SchemeVersion | None:

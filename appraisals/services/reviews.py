@@ -13,20 +13,25 @@ from appraisals.policies import may_adjust, may_answer, may_decide_adjustment, m
 from core import audit
 from core.clock import now, today
 from core.workflow import Refused, Stale
-from documents.models import Attachment
+from documents.services import attach
 from duties.models import Bearer, DutyRecord
 
 ANSWER_DAYS = 10
 """Days within which the secretariat answers an objection."""
 SHORTEST_REASON = 10
+OWNER = "appraisals.adjustment"
+"""Names the files of adjustments among all attachments."""
 
 
 @transaction.atomic
 def adjust(
     *, by, cycle: Cycle, bearer: Bearer, points: Decimal, reason: str,
-    indicator: str = "", section: str = "", attachment: Attachment | None = None,
+    indicator: str = "", section: str = "", file=None,
 ) -> Adjustment:  # fmt: skip
-    """Propose points for one indicator or one section; counts in runs once a second person agrees."""
+    """Propose points for one indicator or one section; counts in runs once a second person agrees.
+
+    `file` is the uploaded proof; UploadRefused when it is not acceptable.
+    """
     if not may_adjust(by, cycle) or bearer.organization_id != cycle.organization_id:
         raise PermissionDenied("只有经办人能在计算期间提出人工调整")
     reason = reason.strip()
@@ -37,15 +42,18 @@ def adjust(
     _refuse_unknown(cycle, indicator, section)
     row = Adjustment.objects.create(
         cycle=cycle, bearer=bearer, points=points, reason=reason, indicator=indicator, section=section,
-        attachment=attachment, created_by_id=by.user_id,
+        created_by_id=by.user_id,
     )  # fmt: skip
+    if file is not None:
+        row.attachment = attach(by=by, owner_type=OWNER, owner_id=row.pk, file=file)
+        row.save(update_fields=["attachment"])
     audit.record(by, "提出人工调整", row, after=audit.snapshot(row), reason=reason)
     return row
 
 
 def _refuse_unknown(cycle: Cycle, indicator: str, section: str) -> None:
     if bool(indicator) == bool(section):
-        raise Refused("指标与板块须填写一个,且只填一个")
+        raise Refused("指标与板块须填写一个，且只填一个")
     if cycle.scheme_version is None:
         raise Refused("请先为本周期选定已通过的计分方案")
     scheme = scheme_of(cycle.scheme_version)
@@ -59,11 +67,11 @@ def decide_adjustment(*, by, adjustment: Adjustment, agreed: bool) -> Adjustment
     """The second person agrees or not; an agreed adjustment needs its proof attached."""
     row = Adjustment.objects.select_for_update(of=("self",)).select_related("cycle").get(pk=adjustment.pk)
     if not may_decide_adjustment(by, row):
-        raise Refused("须由复核人决定,且不能是提出人本人")
+        raise Refused("须由复核人决定，且不能是提出人本人")
     if row.state != AdjustmentState.WAITING:
-        raise Stale("此事项刚被他人处理,请刷新后再试")
+        raise Stale("此事项刚被他人处理，请刷新后再试")
     if agreed and row.attachment_id is None:
-        raise Refused("没有依据附件,不能同意")
+        raise Refused("没有依据附件，不能同意")
     row.state = AdjustmentState.APPROVED if agreed else AdjustmentState.DECLINED
     row.approved_by_id, row.approved_at = by.user_id, now()
     row.save(update_fields=["state", "approved_by", "approved_at"])
@@ -105,9 +113,9 @@ def answer(*, by, objection: Objection, accepted: bool, text: str) -> Objection:
         .get(pk=objection.pk)
     )
     if row.state != ObjectionState.ASKED:
-        raise Stale("此事项刚被他人处理,请刷新后再试")
+        raise Stale("此事项刚被他人处理，请刷新后再试")
     if not may_answer(by, row):
-        raise Refused("答复人不能是申诉人,也不能是所涉记录的登记人")
+        raise Refused("答复人不能是申诉人，也不能是所涉记录的登记人")
     if not text.strip():
         raise Refused("请写明答复内容")
     row.state = ObjectionState.ACCEPTED if accepted else ObjectionState.DECLINED

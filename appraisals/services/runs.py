@@ -30,7 +30,7 @@ def compute_run(*, by, cycle: Cycle) -> ScoringRun:
     if cycle.scheme_version is None:
         raise Refused("请先为本周期选定已通过的计分方案")
     if not may_compute(by, cycle):
-        raise Refused(f"周期状态为“{cycle.get_state_display()}”,或您不是经办人,不能计算")
+        raise Refused(f"周期状态为“{cycle.get_state_display()}”，或您不是经办人，不能计算")
     return _start(by, cycle)
 
 
@@ -102,16 +102,16 @@ def _make_room(by, cycle: Cycle, run: ScoringRun) -> None:
     """Nothing else of the cycle may stand published beside the run."""
     standing = cycle.runs.filter(state=RunState.PUBLISHED).select_related("cycle").first()
     if standing is None and cycle.state != CycleState.REVIEW:
-        raise Refused(f"周期状态为“{cycle.get_state_display()}”,须转入“汇总审核”后才能公布")
+        raise Refused(f"周期状态为“{cycle.get_state_display()}”，须转入“汇总审核”后才能公布")
     if standing and standing.pk != run.supersedes_id:
-        raise Refused(f"本周期已公布第{standing.number}批,更正须由该批次发起")
+        raise Refused(f"本周期已公布第{standing.number}批，更正须由该批次发起")
     if standing:
         RUN.perform(standing, "supersede", by=by, reason=run.reason)
 
 
 def _refuse_broken_chain(cycle: Cycle) -> None:
     if audit.verify(cycle.organization.path):
-        raise Refused("操作日志校验未通过,请先联系审计员,暂不能公布")
+        raise Refused("操作日志校验未通过，请先联系审计员，暂不能公布")
 
 
 def _counts(run: ScoringRun) -> dict:
@@ -122,9 +122,9 @@ def _counts(run: ScoringRun) -> dict:
 
 def _start(by, cycle: Cycle, **fields) -> ScoringRun:
     if cycle.scheme_version.state == SchemeState.DRAFT:
-        raise Refused("计分方案还没有通过,不能计算")
+        raise Refused("计分方案还没有通过，不能计算")
     if cycle.runs.filter(state=RunState.COMPUTING).exists():
-        raise Refused("本周期正有一批在计算,请等它完成")
+        raise Refused("本周期正有一批在计算，请等它完成")
     if cycle.part == CyclePart.YEAR:
         _refuse_without_halves(cycle)
     last = cycle.runs.aggregate(last=Max("number"))["last"] or 0
@@ -145,7 +145,7 @@ def _refuse_without_halves(cycle: Cycle) -> None:
     published = halves.filter(runs__state=RunState.PUBLISHED).values_list("part", flat=True)
     missing = [CyclePart(part).label for part in (CyclePart.H1, CyclePart.H2) if part not in set(published)]
     if missing:
-        raise Refused(f"全年成绩由上、下半年合成,{'、'.join(missing)}还没有公布")
+        raise Refused(f"全年成绩由上、下半年合成，{'、'.join(missing)}还没有公布")
 
 
 def _enqueue(by, run: ScoringRun, attempt=None) -> ScoringRun:

@@ -62,7 +62,7 @@ def save_document(*, by, version: SchemeVersion, document: dict) -> SchemeVersio
     """Replace the document of a draft; raises SchemeError and keeps the old one when it has faults."""
     version = SchemeVersion.objects.select_for_update().select_related("scheme").get(pk=version.pk)
     if not may_edit_scheme(by, version):
-        raise Refused("只有经办人能修改草稿版本;已通过的版本请另建新版本")
+        raise Refused("只有经办人能修改草稿版本；已通过的版本请另建新版本")
     parsed = parse(document, kinds=known_kinds(version.scheme.organization_id))
     before = {"digest": version.digest}
     version.document = dump(parsed)
@@ -113,7 +113,7 @@ def yaml_of(version: SchemeVersion) -> str:
 
 def _complete(version) -> None:
     if not any(item.enabled for item in scheme_of(version).indicators):
-        raise Refused("方案还没有启用的指标,不能通过")
+        raise Refused("方案还没有启用的指标，不能通过")
 
 
 def _may_write(by) -> None:

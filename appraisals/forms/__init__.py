@@ -1,0 +1,1 @@
+"""Forms of the staff pages of 双考."""
