@@ -11,5 +11,6 @@ urlpatterns = [
     path("dashboard/<int:pk>/ranking/", dashboard.ranking, name="ranking"),
     path("dashboard/<int:pk>/book/", exports.order_book, name="book"),
     path("dashboard/<int:pk>/announcement/", exports.announcement, name="announcement"),
+    path("dashboard/<int:pk>/bundle/", exports.bundle, name="bundle"),
     path("dashboard/books/<int:pk>/", exports.book_job, name="book_job"),
 ]

@@ -121,7 +121,8 @@ class Check:
             if gate["section"] == section["key"]:
                 value = at_most(value, number(gate["section_cap"]))
         value = at_least(value, section.get("floor")) * number(section.get("weight", 1))
-        return rounded(value, self.places["line"], self.mode), taken
+        adjusted = number(bearer.get("adjusted", {}).get(section["key"], 0))
+        return rounded(value, self.places["line"], self.mode) + adjusted, taken
 
     def year_total(self, bearer):
         yearly = {

@@ -19,7 +19,7 @@ class Teller:
     def __init__(self, actor, run, scheme):
         self.adjusted = approved_adjustments(run.cycle, run.cut_at)
         self.of_halves = is_made_of_halves(run, scheme)
-        self.lines = {} if self.of_halves else _lines(actor, run, scheme)
+        self.lines = {} if self.of_halves else lines_of(actor, run, scheme)
         self.told: dict[int, str] = {}
 
     def sentence(self, bearer: int, indicator, numbers: tuple[Decimal, Decimal, Decimal]) -> str:
@@ -39,7 +39,7 @@ class Teller:
         return self.told[id(line)]
 
 
-def _lines(actor, run, scheme) -> dict[int, tuple]:
+def lines_of(actor, run, scheme) -> dict[int, tuple]:
     """Bearer → the engine's lines, from the frozen roster and the facts up to the cut."""
     asked, known = asked_of(run), {}
     entries = [

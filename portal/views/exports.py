@@ -51,6 +51,13 @@ def announcement(request, pk: int):
     return _file(request, cycle, services.write_announcement, CONTENT_TYPES["docx"])
 
 
+@require_GET
+def bundle(request, pk: int):
+    """The published run, its scheme and the independent verifier in one ZIP."""
+    cycle = _cycle(request.actor, pk)
+    return _file(request, cycle, services.write_verification, "application/zip")
+
+
 def _file(request, cycle, write, content_type: str):
     """What `write` made, as a download; a refusal is told on the dashboard."""
     try:

@@ -5,13 +5,17 @@ import itertools
 from decimal import Decimal
 from types import SimpleNamespace
 
+from accounts.choices import Role
+from accounts.models import User
 from appraisals.choices import RunState
 from appraisals.engine.digest import digest_of
 from appraisals.models import Cycle, Publication, Scheme, SchemeVersion, ScoreLine, ScoreSheet, ScoringRun
 from appraisals.queries.lists import published_lists
+from appraisals.services import check_run, compute_run, publish_run
+from core import jobs
 from core.clock import now
 from duties.models import Bearer, DutyKind, DutyRecord
-from tests.factories import make_membership, make_user
+from tests.factories import make_actor, make_membership, make_user
 
 DIGEST = "3f" * 32
 DOCUMENT = {
@@ -144,10 +148,11 @@ def half_year(
     return SimpleNamespace(cycle=cycle, run=run, bearers=bearers, checker=checker)
 
 
-def _cycle(organization, part, clerk, checker) -> Cycle:
+def _cycle(organization, part, clerk, checker, *, document=None, state="open") -> Cycle:
+    document = document or DOCUMENT
     scheme = Scheme.objects.create(organization=organization, slug="sample", name="样例")
     version = SchemeVersion.objects.create(
-        scheme=scheme, number=1, document=DOCUMENT, digest=digest_of(DOCUMENT), created_by=clerk
+        scheme=scheme, number=1, document=document, digest=digest_of(document), created_by=clerk
     )
     SchemeVersion.objects.filter(pk=version.pk).update(
         state="adopted", adopted_by=checker, meeting="十届五次常委会会议", decided_on=dt.date(2026, 1, 20)
@@ -160,6 +165,7 @@ def _cycle(organization, part, clerk, checker) -> Cycle:
         starts_on=dt.date(2026, 1, 1),
         ends_on=ends,
         scheme_version=version,
+        state=state,
     )
 
 
@@ -224,3 +230,27 @@ def _settle(run, checker, state) -> None:
             lists=published_lists(run),
         )
     run.refresh_from_db()
+
+
+def computed(organization, *, document=None, part: str = "h1") -> SimpleNamespace:
+    """The same four members, computed by the engine, checked and published by the verbs of the house."""
+    clerk = make_actor(organization, Role.OPERATOR)
+    checker = make_actor(organization, Role.CHECKER)
+    cycle = _cycle(
+        organization, part, *User.objects.filter(pk__in=[clerk.user_id, checker.user_id]).order_by("pk"),
+        document=document, state="review",
+    )  # fmt: skip
+    bearers = [_bearer(organization, row) for row in SHEETS]
+    for bearer, units, works in zip(bearers, ATTENDED, WORKS, strict=True):
+        _attend(bearer, units)
+        for code, times in works.items():
+            for _ in range(times):
+                fact(bearer, code)
+    run = compute_run(by=clerk, cycle=cycle)
+    jobs.run(run.job_id)
+    run = check_run(by=checker, run=ScoringRun.objects.get(pk=run.pk))
+    publish_run(
+        by=checker, run=run, meeting="第十八次主席会议", decided_on=dt.date(2026, 7, 8),
+        document_number="丙政协发〔2026〕12号",
+    )  # fmt: skip
+    return SimpleNamespace(cycle=cycle, run=run, bearers=bearers, clerk=clerk, checker=checker)

@@ -53,6 +53,16 @@ def test_the_announcement_of_a_published_run_is_downloaded(client, county, sign_
     assert reverse("portal:announcement", args=[made.cycle.pk]) in page
 
 
+def test_the_bundle_of_a_published_run_is_downloaded(client, county, sign_in):
+    made = half_year(county, state="published")
+    sign_in(county, Role.CHECKER)
+    answer = client.get(reverse("portal:bundle", args=[made.cycle.pk]))
+    assert quote("2026年上半年考核结果复算包（第1批）.zip", safe="") in answer["Content-Disposition"]
+    assert answer["Content-Type"] == "application/zip"
+    assert b"".join(answer.streaming_content).startswith(b"PK")
+    assert AuditEntry.objects.first().act == "导出复算包"
+
+
 def test_before_publication_there_is_no_announcement(client, county, sign_in):
     made = half_year(county)
     sign_in(county, Role.CHECKER)
@@ -65,7 +75,8 @@ def test_before_publication_there_is_no_announcement(client, county, sign_in):
 def test_others_find_no_announcement(client, county, sign_in, role):
     made = half_year(county, state="published")
     sign_in(county, role)
-    assert client.get(reverse("portal:announcement", args=[made.cycle.pk])).status_code == 404
+    for name in ("portal:announcement", "portal:bundle"):
+        assert client.get(reverse(name, args=[made.cycle.pk])).status_code == 404
 
 
 def test_a_neighbour_finds_nothing(client, tree, sign_in):

@@ -1,4 +1,6 @@
-"""Writing the 通报 of a published run."""
+"""Writing the 通报 of a published run, and the bundle that proves it."""
+
+from io import BytesIO
 
 from django.db import transaction
 
@@ -11,6 +13,7 @@ from documents.choices import LetterKind
 from documents.rendering import LetterRefused, render
 from portal import policies
 from portal.resources.announcement import announcement
+from portal.resources.bundle import write_bundle
 from portal.resources.edition import edition_of
 
 
@@ -30,6 +33,16 @@ def write_announcement(*, by, cycle) -> tuple[str, bytes]:
         raise Refused(f"本会的通报模板不能使用，请更换模板。{refusal}") from refusal
     audit.record(by, "导出通报", run, after={"digest": run.output_digest})
     return f"关于{cycle}委员履职考核情况的通报.docx", content
+
+
+@transaction.atomic
+def write_verification(*, by, cycle) -> tuple[str, bytes]:
+    """File name and ZIP with which anybody recomputes the published run. Raises Refused."""
+    run = published_run(by, cycle)
+    out = BytesIO()
+    write_bundle(by, run, out)
+    audit.record(by, "导出复算包", run, after={"digest": run.output_digest})
+    return f"{cycle}考核结果复算包（第{run.number}批）.zip", out.getvalue()
 
 
 def published_run(by, cycle) -> ScoringRun:
