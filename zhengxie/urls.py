@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.urls")),
     path("documents/", include("documents.urls")),
+    path("members/", include("members.urls")),
     path("notices/", include("notices.urls")),
     path("duties/", include("duties.urls")),
     path("", include("portal.urls")),
