@@ -37,7 +37,7 @@ def appraise(organization: Organization) -> list[ScoringRun]:
     runs = [_publish(clerk, checker, version, *half) for half in PUBLISHED]
     with transaction.atomic():
         running = open_cycle(by=clerk, year=2026, part=CyclePart.H2)
-        choose_scheme(by=clerk, cycle=running, version=version)
+        running = choose_scheme(by=clerk, cycle=running, version=version)
         move_cycle(by=clerk, cycle=running, step="collect")
     live.refresh(running.pk)
     return runs
@@ -61,7 +61,7 @@ def _adopt_example(clerk: Actor, checker: Actor) -> SchemeVersion:
 def _publish(clerk, checker, version, year, part, meeting, day, number) -> ScoringRun:
     with transaction.atomic():
         cycle = open_cycle(by=clerk, year=year, part=part)
-        choose_scheme(by=clerk, cycle=cycle, version=version)
+        cycle = choose_scheme(by=clerk, cycle=cycle, version=version)
         move_cycle(by=clerk, cycle=cycle, step="collect")
         run = compute_run(by=clerk, cycle=cycle)
     jobs.run(run.job_id)
