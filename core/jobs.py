@@ -98,7 +98,7 @@ def sweep() -> int:
     waiting = Q(state=JobState.QUEUED, rung_at__lt=moment - RING_AGAIN)
     silent = Q(state=JobState.RUNNING, heartbeat_at__lt=moment - LEASE)
     Job.objects.filter(waiting | silent, attempts__gte=MOST_ATTEMPTS).update(
-        state=JobState.FAILED, finished_at=AppNow(), message="多次尝试未能完成,请联系系统管理员"
+        state=JobState.FAILED, finished_at=AppNow(), message="多次尝试未能完成，请联系系统管理员"
     )
     lost = list(Job.objects.filter(waiting | silent).values_list("pk", flat=True))
     Job.objects.filter(pk__in=lost).update(rung_at=AppNow())
@@ -160,7 +160,7 @@ def _finish(job: Job, state: str, progress: Progress, *, result=None, message=""
 
 def _release(job: Job) -> None:
     state = JobState.FAILED if job.attempts >= MOST_ATTEMPTS else JobState.QUEUED
-    message = "" if state == JobState.QUEUED else "处理时出现意外,请把请求编号告诉系统管理员"
+    message = "" if state == JobState.QUEUED else "处理时出现意外，请把请求编号告诉系统管理员"
     finished = AppNow() if state == JobState.FAILED else None
     Job.objects.filter(pk=job.pk).update(state=state, message=message, finished_at=finished)
 

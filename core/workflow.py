@@ -81,11 +81,11 @@ class Workflow:
     def _refusal(self, step, actor, obj) -> str | None:
         state = getattr(obj, self.state_field)
         if state not in step.sources:
-            return f"当前状态为“{self.states(state).label}”,不能{step.label}"
+            return f"当前状态为“{self.states(state).label}”，不能{step.label}"
         return None if step.policy(actor, obj) else f"您没有“{step.label}”的权限"
 
     def _move(self, obj, step, seen) -> None:
         rows = type(obj).objects.filter(pk=obj.pk, **{self.state_field: seen})
         if rows.update(**{self.state_field: step.target}) != 1:
-            raise Stale("此事项刚被他人处理,请刷新后再试")
+            raise Stale("此事项刚被他人处理，请刷新后再试")
         setattr(obj, self.state_field, step.target)
