@@ -264,12 +264,7 @@ def bearer_of(name, row, scheme) -> Bearer:
 
 def facts_of(row, name, number, period):
     """The facts one row stands for: one, or one for each stage that it lists."""
-    from_result = {"present": (ONE, ONE), "walk_in": (ZERO, ONE)}
-    expected, quantity = ZERO, ONE
-    if row.result:
-        expected, quantity = from_result.get(row.result[0], (ZERO, ONE))
-        if row.result[0] in ABSENT:
-            expected, quantity = ONE, ZERO
+    expected, quantity = units_of(row)
     for stage in row.stage or ("",):
         yield Fact(
             id=f"{number}.{stage}",
@@ -283,13 +278,27 @@ def facts_of(row, name, number, period):
             level=_first(row.level),
             result=_first(row.result),
             flags=frozenset(row.flags),
-            expected=expected if row.expected is None else row.expected,
-            quantity=quantity if row.quantity is None else row.quantity,
+            expected=expected,
+            quantity=quantity,
             entered_points=ZERO if row.points is None else row.points,
             certified=row.certified,
             people=int(row.people),
             position=int(row.position),
         )
+
+
+def units_of(row):
+    """(expected, quantity) of a row. Attendance expects what was attended, at least one unit; the
+    quantity of an absence is how many units were missed."""
+    result, quantity, expected = _first(row.result), row.quantity, row.expected
+    if result in ABSENT:
+        if expected is None:
+            return (quantity or ONE), ZERO
+        return expected, ZERO if quantity is None else quantity
+    quantity = ONE if quantity is None else quantity
+    if expected is None:
+        expected = max(ONE, quantity) if result == "present" else ZERO
+    return expected, quantity
 
 
 def _first(words):

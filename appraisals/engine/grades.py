@@ -14,7 +14,7 @@ def grade_all(scheme, period, entrants) -> dict:
     if grades is None or not fits_period(grades, period):
         return {}
     best = {one.score.bearer: max(_by_score(grades, one), _ceiling(scheme, one)) for one in entrants}
-    if any(band.quota is not None for band in grades.bands):
+    if any(band.limited for band in grades.bands):
         best = _within_quotas(scheme, entrants, best)
     return {bearer: grades.bands[number].name for bearer, number in best.items()}
 
@@ -69,8 +69,8 @@ def _deal(scheme, members, best):
         left = [one for one in members if one.score.bearer not in dealt]
         may = [one for one in left if best[one.score.bearer] <= number]
         ranks = placed(scheme, may)
-        if band.quota is not None:
-            places = cut_count(band.quota * len(members), grades.quota_rounding)
+        if band.limited:
+            places = int(band.quota_n or cut_count(band.quota * len(members), grades.quota_rounding))
             taken = above_line(ranks, places, grades.quota_ties)
         else:
             taken = tuple(ranks)

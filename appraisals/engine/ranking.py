@@ -131,8 +131,13 @@ def _fitting(listing, bearers, points, grades):
 
 
 def cut(ranks: dict, listing) -> tuple:
-    """Bearers above the line; equals at the line are all in or all out."""
-    places = int(listing.top_n) if listing.top_n else cut_count(listing.top * len(ranks), listing.rounding)
+    """Bearers above the line (or, for a list of the last, below it); equals at the line are all in
+    or all out."""
+    last = listing.bottom is not None or listing.bottom_n is not None
+    number, share = listing.top_n or listing.bottom_n, listing.top or listing.bottom
+    places = int(number) if number else cut_count(share * len(ranks), listing.rounding)
+    if last:
+        ranks = {bearer: -rank for bearer, rank in ranks.items()}
     return above_line(ranks, places, listing.ties)
 
 

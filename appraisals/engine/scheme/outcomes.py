@@ -33,8 +33,16 @@ class Band:
     min: Decimal | None = spec(Number(), None)
     max: Decimal | None = spec(Number(), None)
     quota: Fraction | None = spec(Ratio(above=0, most=1), None)
+    quota_n: Decimal | None = spec(Number(least=1, whole=True), None)
+
+    @property
+    def limited(self):
+        """Whether only so many may have this grade."""
+        return self.quota is not None or self.quota_n is not None
 
     def faults(self):
+        if self.quota is not None and self.quota_n is not None:
+            yield "quota_n", "quota（比例）与 quota_n（名额）只能写一个"
         if None not in (self.min, self.max) and self.max < self.min:
             yield "max", f"不能小于 min（{self.min}）"
 
@@ -85,10 +93,10 @@ class Grades:
     def _band_faults(self):
         scored = [(index, band) for index, band in enumerate(self.bands) if band.min is not None]
         for index, band in enumerate(self.bands[:-1]):
-            if band.min is None and band.quota is None:
+            if band.min is None and not band.limited:
                 yield f"bands[{index}].min", "除最后一等外，每一等都要写 min（最低分）或 quota（比例）"
         for (_, upper), (index, lower) in zip(scored, scored[1:], strict=False):
-            if lower.min > upper.min or (lower.min == upper.min and upper.quota is None):
+            if lower.min > upper.min or (lower.min == upper.min and not upper.limited):
                 yield f"bands[{index}].min", f"应从高到低排列：“{lower.name}”不低于“{upper.name}”"
         gap = False
         for (upper, lower), index in zip(
@@ -96,7 +104,7 @@ class Grades:
         ):
             if upper.min is None or lower.max is None:
                 continue
-            if lower.max >= upper.min and upper.quota is None:
+            if lower.max >= upper.min and not upper.limited:
                 yield (
                     f"bands[{index}].max",
                     f"等次区间重叠：“{lower.name}”到 {lower.max} 分，“{upper.name}”从 {upper.min} 分起",
@@ -150,14 +158,17 @@ class CutList:
     scope: str = spec(ScopeName(), "all")
     top: Fraction | None = spec(Ratio(above=0, most=1), None)
     top_n: Decimal | None = spec(Number(least=1, whole=True), None)
+    bottom: Fraction | None = spec(Ratio(above=0, most=1), None)
+    bottom_n: Decimal | None = spec(Number(least=1, whole=True), None)
     rounding: str = spec(Choice(CUTS), "down")
     ties: str = spec(Choice(LINE_TIES), "in")
     min_total: Decimal | None = spec(Number(), None)
     grades: tuple = spec(Names(), ())
 
     def faults(self):
-        if (self.top is None) == (self.top_n is None):
-            yield "top", "top（比例）与 top_n（名额）应写且只写一个"
+        chosen = (self.top, self.top_n, self.bottom, self.bottom_n)
+        if sum(one is not None for one in chosen) != 1:
+            yield "top", "top（比例）、top_n（名额）、bottom（末位比例）、bottom_n（末位名额）应写且只写一个"
 
 
 @frozen

@@ -18,6 +18,7 @@ from .spec import (
     Words,
     YesNo,
     frozen,
+    show,
     spec,
 )
 
@@ -30,6 +31,14 @@ COUNTS = {
 }
 MEASURES = {"points": "得分", "count": "数量", "rate": "比率"}
 PICKS = {"highest": "分值高的优先", "earliest": "日期早的优先"}
+WORD_TABLES = {
+    "roles": words.ROLES,
+    "levels": words.LEVELS,
+    "stages": words.STAGES,
+    "results": words.RESULTS,
+    "flags": words.FLAGS,
+    "offices": words.OFFICES,
+}
 ROW_DIMENSIONS = ("kinds", "stages", "roles", "levels", "results", "flags", "offices")
 
 
@@ -39,7 +48,16 @@ def by_dimension(raw):
         ((name, values),) = raw.items()
         if name in ROW_DIMENSIONS and isinstance(values, dict):
             return [{name: word, "points": points} for word, points in values.items()]
-    return raw
+    name = implied_dimension(raw) if isinstance(raw, dict) and raw else None
+    return [{name: word, "points": points} for word, points in raw.items()] if name else raw
+
+
+def implied_dimension(raw):
+    """The dimension whose words all keys are, as in `{lead: 20, co_signer: 15}`."""
+    for name, table in WORD_TABLES.items():
+        if all(isinstance(word, str) and words.code_of(word, table) in table for word in raw):
+            return name
+    return None
 
 
 class Points(Many):
@@ -53,6 +71,11 @@ class Points(Many):
         raw = by_dimension(raw)
         if isinstance(raw, list):
             return super().read(raw, path, problems)
+        if isinstance(raw, dict):
+            problems.add(
+                path, f"应为数字，或按角色、级别等分列（如 {{roles: {{lead: 20}}}}），现为“{show(raw)}”"
+            )
+            return ()
         value = self.number.read(raw, path, problems)
         return () if value is None else (self.cls(points=value),)
 

@@ -367,7 +367,7 @@ def test_indicator(text, fault):
         ),
         (
             "ranking: {lists: [{name: 前列}]}",
-            "ranking.lists[0].top：top（比例）与 top_n（名额）应写且只写一个",
+            "ranking.lists[0].top：top（比例）、top_n（名额）、bottom（末位比例）、bottom_n（末位名额）应写且只写一个",
         ),
         (
             "ranking: {lists: [{name: 前列, top_n: 1, grades: 优}]}",

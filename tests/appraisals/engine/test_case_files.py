@@ -180,6 +180,24 @@ def test_attendance_defaults():
     }
 
 
+@pytest.mark.parametrize(
+    ("row", "expected", "quantity"),
+    [
+        ("result: present, quantity: 4", 4, 4),
+        ("result: present, quantity: 0.5", 1, 0.5),
+        ("result: present, quantity: 2, expected: 6", 6, 2),
+        ("result: absent, quantity: 3", 3, 0),
+        ("result: absent, quantity: 0", 1, 0),
+        ("result: absent, expected: 3", 3, 0),
+        ("result: absent, quantity: 1, expected: 3", 3, 1),
+        ("quantity: 3", 0, 3),
+    ],
+)
+def test_units_of_attendance(row, expected, quantity):
+    case = parse_case(read_yaml(GOOD.replace("stage: filed, role: lead", row)))
+    assert [(one.expected, one.quantity) for one in case.facts] == [(expected, quantity)]
+
+
 def told(tmp_path, text):
     path = tmp_path / "case.yaml"
     path.write_text(text, "utf-8")

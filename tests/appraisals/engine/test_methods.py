@@ -85,6 +85,11 @@ method:
         rule = FILED + "\nmethod: {type: per_unit, points: {roles: {lead: 10, co_signer: 5}}}"
         assert points(rule, "[{who: 甲, kind: proposal, stage: filed, role: 个人}]") == "10"
 
+    def test_values_by_role_in_the_shortest_form(self):
+        rule = FILED + "\nmethod: {type: per_unit, points: {第一提案人: 10, 联名: 5}}"
+        assert points(rule, "[{who: 甲, kind: proposal, stage: filed, role: lead}]") == "10"
+        assert points(rule, "[{who: 甲, kind: proposal, stage: filed, role: co_signer}]") == "5"
+
     def test_sole_named_apart(self):
         rule = FILED + "\nmethod: {type: per_unit, points: {roles: {lead: 10, co_signer: 5, sole: 15}}}"
         facts = "[{who: 甲, kind: proposal, stage: filed, role: sole}]"

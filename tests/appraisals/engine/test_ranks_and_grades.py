@@ -109,6 +109,10 @@ class TestCutLists:
             ("top_n: 4, min_total: 7", ("甲", "乙", "丙")),
             ("top_n: 4, grades: [优秀]", ("甲",)),
             ("top_n: 4, periods: half", None),
+            ("bottom_n: 1", ("丁",)),
+            ("bottom_n: 2", ("丁", "乙", "丙")),
+            ("bottom_n: 2, ties: out", ("丁",)),
+            ("bottom: 25%", ("丁",)),
         ],
     )
     def test_line(self, listing, expected):
@@ -165,6 +169,10 @@ class TestGrades:
     def test_quota_with_ties_in(self):
         tail = "  grades: {bands: [{name: 优秀, quota: 50%}, {name: 良好, quota: 25%}, {name: 称职}]}"
         assert ranked(FOUR, tail).grades == {"甲": "优秀", "乙": "优秀", "丙": "优秀", "丁": "良好"}
+
+    def test_a_number_of_places(self):
+        tail = "  grades: {bands: [{name: 优秀, min: 6, quota_n: 1}, {name: 称职}]}"
+        assert ranked(FOUR, tail).grades == {"甲": "优秀", "乙": "称职", "丙": "称职", "丁": "称职"}
 
     def test_quota_by_office(self):
         tail = "  grades: {bands: [{name: 优秀, quota: 50%}, {name: 称职}], quota_scope: office}"
