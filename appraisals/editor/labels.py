@@ -28,7 +28,8 @@ LABELS = {
     "quota": "名额比例", "text": "处理", "grades": "等次", "at": "什么时候", "scopes": "排名范围", "ties": "并列",
     "tie_breakers": "同分先后", "not_ranked": "计分但不排名的", "lists": "名单", "order": "先后", "scope": "范围", "top": "前百分之几",
     "top_n": "前几名", "min_total": "总分至少", "weights": "上、下半年权重", "one_half": "只在任半年的", "question": "问题",
-    "choice": "本方案的选择", "sections": "板块", "gates": "基本要求", "consequences": "结果运用", "once_per_work": "同一事由只计一次",
+    "choice": "本方案的选择", "bottom": "末位百分之几", "bottom_n": "末位几名", "quota_n": "名额（人数）",
+    "sections": "板块", "gates": "基本要求", "consequences": "结果运用", "once_per_work": "同一事由只计一次",
     "ranking": "排名与名单", "year": "全年成绩",
 }  # fmt: skip
 
