@@ -162,7 +162,7 @@ class _Reader:
                         yield fact
 
     def _check(self, row, path, bearers):
-        if row.kind[0] not in self.kinds:
+        if self.scheme and row.kind[0] not in self.kinds:
             hint = closest(row.kind[0], [*self.kinds, *self.kinds.values()])
             tail = f"；是否想写“{hint}”？" if hint else ""
             self.problems.add(

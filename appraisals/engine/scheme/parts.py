@@ -43,11 +43,13 @@ ROW_DIMENSIONS = ("kinds", "stages", "roles", "levels", "results", "flags", "off
 
 
 def by_dimension(raw):
-    """`{roles: {lead: 20, co_signer: 15}}` written out as rows; anything else unchanged."""
+    """`{roles: {lead: 20, co_signer: 15}}`, or one row alone, written out as rows."""
     if isinstance(raw, dict) and len(raw) == 1:
         ((name, values),) = raw.items()
         if name in ROW_DIMENSIONS and isinstance(values, dict):
             return [{name: word, "points": points} for word, points in values.items()]
+    if isinstance(raw, dict) and {"points", "tiers"} & set(raw):
+        return [raw]
     name = implied_dimension(raw) if isinstance(raw, dict) and raw else None
     return [{name: word, "points": points} for word, points in raw.items()] if name else raw
 

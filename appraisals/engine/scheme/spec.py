@@ -259,7 +259,7 @@ class One:
 
 
 class Many:
-    """A list of nested objects."""
+    """A list of nested objects; one alone may stand without the list."""
 
     def __init__(self, cls, least=0):
         self.cls, self.least = cls, least
@@ -267,6 +267,7 @@ class Many:
     def read(self, raw, path, problems):
         expand = getattr(self.cls, "expand", None)
         raw = expand(raw) if expand else raw
+        raw = [raw] if isinstance(raw, dict) else raw
         if not isinstance(raw, list):
             problems.add(path, f"应为列表，现为“{show(raw)}”")
             return ()
