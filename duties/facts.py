@@ -1,6 +1,7 @@
 """What a fact may say: checked against its kind before it enters the ledger."""
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -69,6 +70,19 @@ def check(fact: Fact, today: dt.date) -> None:
     }
     if wrong:
         raise ValidationError(wrong)
+
+
+def matter_of(kind: DutyKind, reference: str, title: str) -> tuple[str, str]:
+    """(matter_ref, parent_ref) of a fact written by people.
+
+    A reference names the matter, or the meeting where the kind is attendance. Without one, the same title
+    is the same meeting, and the same work where the kind passes several stages; else each fact stands alone.
+    """
+    if not reference and not (title and (kind.is_attendance or kind.stages)):
+        return "", ""
+    key = reference or "title:" + hashlib.sha256(title.encode()).hexdigest()[:16]
+    named = f"{kind.code}:{key}"[:80]
+    return ("", named) if kind.is_attendance else (named, "")
 
 
 def date_error(day: dt.date, today: dt.date) -> str:

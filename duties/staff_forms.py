@@ -18,7 +18,7 @@ from unfold.widgets import (
 from core.clock import today
 from core.dates import parse_date
 from documents.files import ACCEPT, HELP, NOT_SECRET
-from duties.facts import AXES, allowed, date_error
+from duties.facts import AXES, allowed, date_error, matter_of
 from duties.importing.roster import NotFound, Roster
 from duties.models import DutyKind
 from duties.queries import kinds_for
@@ -26,6 +26,8 @@ from members.models import Membership
 
 MOST_MEMBERS = 500
 NONE = ("", "不填")
+RATED = ("轮", "分")
+"""Units of kinds whose points are decided outside: ratings."""
 
 
 class EntryForm(forms.Form):
@@ -72,6 +74,16 @@ class EntryForm(forms.Form):
                 initial=1,
                 widget=UnfoldAdminIntegerFieldWidget,
             )
+        if kind.unit in RATED:
+            self._add_number("entered_points", "分值", None)
+        if kind.stages or kind.is_attendance:
+            self.fields["reference"] = forms.CharField(
+                label="会议编号" if kind.is_attendance else "案号或编号",
+                max_length=40,
+                required=False,
+                widget=UnfoldAdminTextInputWidget,
+                help_text="同一事由的多条记录填同一编号；不填时，事由相同即视为同一事由。",
+            )
         self.fields["note"] = forms.CharField(
             label="说明", max_length=200, required=False, widget=UnfoldAdminTextInputWidget
         )
@@ -108,6 +120,8 @@ class EntryForm(forms.Form):
         values = dict(self.cleaned_data)
         values["memberships"] = values.pop("members")
         values["flags"] = tuple(values.get("flags", ()))
+        matter = matter_of(self.kind, values.pop("reference", ""), values["matter_title"])
+        values["matter_ref"], values["parent_ref"] = matter
         return values
 
     def _day_or_none(self):
@@ -128,7 +142,7 @@ class EntryForm(forms.Form):
                 error_messages={"required": f"请选择{label}。", "invalid_choice": f"请在所列{label}中选择。"},
             )
 
-    def _add_number(self, name: str, label: str, initial: int) -> None:
+    def _add_number(self, name: str, label: str, initial: int | None) -> None:
         self.fields[name] = forms.DecimalField(
             label=label,
             min_value=0,

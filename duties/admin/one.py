@@ -14,6 +14,7 @@ from duties.services import by_hand
 from duties.staff_forms import EvidenceForm, ReasonForm, RulingForm
 from duties.views.own import OWNER, facts_of
 
+VARIANTS = {"green": "success", "amber": "warning", "red": "danger", "blue": "info", "grey": ""}
 FORMS = {"void": ReasonForm, "rule": RulingForm, "attach": EvidenceForm}
 DONE = {
     "void": "已作废。",
@@ -75,11 +76,13 @@ class OnePage:
             "opts": self.opts,
             "record": record,
             "state": state,
+            "tone": VARIANTS[state.tone],
             "facts": facts_of(record),
             "entries": queries.entries_of(record),
             "attachments": attachments_of(actor, OWNER, record.pk),
             "may_void": policies.may_void(actor, record),
             "may_certify": policies.may_certify(actor, record)
+            and state != RecordState.DISPUTED
             and not any(review.kind == "certified" for review in record.reviews.all()),
             "may_rule": state == RecordState.DISPUTED and policies.may_rule(actor, record),
             "own_dispute": state == RecordState.DISPUTED and record.recorded_by_id == actor.user_id,

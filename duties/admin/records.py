@@ -3,19 +3,17 @@
 from django.contrib import admin
 from django.http import Http404
 from django.urls import path
-from unfold.decorators import display
+from unfold.decorators import action, display
 from unfold.paginator import InfinitePaginator
 
 from core.admin_base import ScopedModelAdmin
-from duties import policies, queries
+from duties import policies, queries, services
 from duties.admin.entry import EntryPages
 from duties.admin.exporting import ExportPages
-from duties.admin.one import OnePage
+from duties.admin.one import VARIANTS, OnePage
 from duties.choices import RecordState
 from duties.filters import NAMES, HalfFilter, KindFilter, StateFilter, searched
 from duties.models import DutyRecord
-
-VARIANTS = {"green": "success", "amber": "warning", "red": "danger", "blue": "info", "grey": ""}
 
 
 @admin.register(DutyRecord)
@@ -28,6 +26,7 @@ class DutyRecordAdmin(EntryPages, OnePage, ExportPages, ScopedModelAdmin):
     search_fields = ("matter_title",)
     search_help_text = "委员姓名、拼音、首字母、编号，或事由"
     paginator = InfinitePaginator
+    actions = ("certify_chosen",)
     change_list_template = "admin/duties/ledger.html"
 
     def has_view_permission(self, request, obj=None):
@@ -80,8 +79,19 @@ class DutyRecordAdmin(EntryPages, OnePage, ExportPages, ScopedModelAdmin):
     def changelist_view(self, request, extra_context=None):
         self._closed(request)
         waiting = queries.disputed(queries.readable(request.actor)).count()
-        context = {"disputed": waiting, "query": request.GET.urlencode()}
+        context = {
+            "disputed": waiting,
+            "query": request.GET.urlencode(),
+            "may_enter": policies.may_enter(request.actor),
+            "may_hand_in": policies.may_hand_in(request.actor),
+        }
         return super().changelist_view(request, context | (extra_context or {}))
+
+    @action(description="核实所选记录")
+    def certify_chosen(self, request, queryset):
+        rows = DutyRecord.objects.filter(pk__in=queryset.values("pk"))
+        count = services.certify_all(by=request.actor, records=rows)
+        self.tell(request, f"已核实 {count} 条；自己登记的、已核实的和有异议的不在其内。")
 
     def record_or_404(self, request, pk) -> DutyRecord:
         rows = queries.readable(request.actor).select_related(

@@ -39,13 +39,13 @@ def check(batch, progress) -> Preview:
 
 
 def store(batch, by, progress) -> dict:
-    """Say every fact of the confirmed table that does not stand yet."""
+    """Say every fact of the confirmed table that does not stand yet; the confirmation is its 核实."""
     locks.shared(batch.organization_id)
     reading = _stage(batch, progress)
     if reading.errors or (unlike := _unlike(batch)):
         raise Refused(f"复核之后数据有变化，请重新提交。{(reading.errors or unlike)[0]}")
     bearers_for(batch.organization)
-    new, first, last, digest = staging.insert(batch.organization_id, by.user_id)
+    new, first, last, digest = staging.insert(batch.organization_id, batch.created_by_id, by.user_id)
     if new:
         after = {"count": new, "first": first, "last": last, "digest": digest, "file": batch.sha256}
         audit.record(by, "批量登记履职记录", batch.organization, after=after)

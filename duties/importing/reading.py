@@ -11,7 +11,7 @@ from core.reader import read_upload
 from core.table import Row, RowError, Table
 from core.uploads import UploadRefused
 from duties.choices import Attendance
-from duties.facts import MOST, date_error
+from duties.facts import MOST, date_error, matter_of
 from duties.importing.columns import LABELS, LONGEST, MOST_ROWS, SYNONYMS
 from duties.importing.roster import NotFound, Roster
 from duties.importing.words import Words
@@ -68,7 +68,7 @@ class _Line:
         day = self._day()
         member = self._member(day)
         kind = self._meant("kind", self.reading.words.kind_of(self._text("kind")))
-        texts = [self._text(name) for name in ("title", "note", "document")]
+        texts = [self._text(name) for name in ("title", "note", "document", "reference")]
         people = self._number("people", Decimal(1))
         points = self._number("points", None)
         if kind is None:
@@ -82,10 +82,11 @@ class _Line:
             self._wrong("people", f"署名人数应为不小于 1 的整数，不能是“{people}”。")
         if self.errors:
             return None
-        title, note, document = texts
+        title, note, document, reference = texts
         return (
             self.number, member.membership_id, member.number, kind.pk, kind.code, day.isoformat(), title, *codes,
             "{" + ",".join(flags) + "}", int(people), expected, quantity, points, note, document,
+            *matter_of(kind, reference, title),
         )  # fmt: skip
 
     def _counts(self, kind, result: str) -> tuple:

@@ -8,16 +8,17 @@ from django.db import connection
 
 COLUMNS = (
     "row", "membership_id", "number", "kind_id", "code", "day", "title", "role", "stage", "level", "result",
-    "flags", "people", "expected", "quantity", "points", "note", "document",
+    "flags", "people", "expected", "quantity", "points", "note", "document", "matter", "parent",
 )  # fmt: skip
 CREATE = """
 CREATE TEMP TABLE duties_staging (
   row integer, membership_id bigint, number text, kind_id bigint, code text, day date, title text, role text,
   stage text, level text, result text, flags varchar[], people smallint, expected numeric(8,2),
-  quantity numeric(8,2), points numeric(8,2), note text, document text
+  quantity numeric(8,2), points numeric(8,2), note text, document text,
+  matter text, parent text
 ) ON COMMIT DROP
 """
-TEXTS = "title, role, stage, level, result, note, document"
+TEXTS = "title, role, stage, level, result, note, document, matter, parent"
 KEY = """
 CREATE TEMP TABLE duties_keyed ON COMMIT DROP AS
 SELECT *, 'import:' || document || ':' || number || ':' || code || ':' || day || ':' ||
@@ -58,11 +59,14 @@ WITH said AS (
   INSERT INTO duties_dutyrecord (organization_id, bearer_id, kind_id, matter_ref, matter_title, parent_ref,
     stage, role, level, result, flags, people, occurred_on, expected, quantity, entered_points, source_key,
     note, recorded_by_id)
-  SELECT %(organization)s, b.id, k.kind_id, '', k.title, '', k.stage, k.role, k.level, k.result, k.flags,
-    k.people, k.day, k.expected, k.quantity, k.points, k.source_key, k.note, %(user)s
+  SELECT %(organization)s, b.id, k.kind_id, k.matter, k.title, k.parent, k.stage, k.role, k.level, k.result, k.flags,
+    k.people, k.day, k.expected, k.quantity, k.points, k.source_key, k.note, %(author)s
   FROM duties_keyed k JOIN duties_bearer b ON b.membership_id = k.membership_id ORDER BY k.row
   ON CONFLICT (organization_id, source_key) WHERE voided_at IS NULL DO NOTHING
   RETURNING id, source_key
+), certified AS (
+  INSERT INTO duties_dutyreview (record_id, kind, by_id, text)
+  SELECT id, 'certified', %(checker)s, '' FROM said ORDER BY id
 )
 SELECT count(*), min(id), max(id),
   encode(sha256(convert_to(string_agg(source_key || E'\\n', '' ORDER BY id), 'UTF8')), 'hex') FROM said
@@ -98,9 +102,15 @@ def sample(organization_id: int, most: int) -> list[tuple]:
     return _rows(SAMPLE, [organization_id, most])
 
 
-def insert(organization_id: int, user_id: int) -> tuple[int, int | None, int | None, str | None]:
-    """Say all staged facts that do not stand yet: count, first id, last id, digest of their keys."""
-    return _rows(INSERT, {"organization": organization_id, "user": user_id})[0]
+def insert(
+    organization_id: int, author_id: int, checker_id: int
+) -> tuple[int, int | None, int | None, str | None]:
+    """Say all staged facts that do not stand yet, each certified by the second person.
+
+    Returns count, first id, last id, digest of their keys.
+    """
+    values = {"organization": organization_id, "author": author_id, "checker": checker_id}
+    return _rows(INSERT, values)[0]
 
 
 def _rows(sql: str, parameters) -> list[tuple]:

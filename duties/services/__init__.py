@@ -3,7 +3,16 @@
 from duties.facts import Fact
 from duties.services.bearers import bearer_named, bearer_of, bearer_of_group, bearers_for
 from duties.services.recording import record_duties, record_duty, void_duty
-from duties.services.reviews import certify, confirm, confirm_all, deadline, dispute, rule, silence
+from duties.services.reviews import (
+    certify,
+    certify_all,
+    confirm,
+    confirm_all,
+    deadline,
+    dispute,
+    rule,
+    silence,
+)
 
 __all__ = (
     "Fact",
@@ -12,6 +21,7 @@ __all__ = (
     "bearer_of_group",
     "bearers_for",
     "certify",
+    "certify_all",
     "confirm",
     "confirm_all",
     "deadline",

@@ -32,9 +32,32 @@ def certify(*, by, record: DutyRecord, text: str = "") -> DutyReview:
     """核实 by someone of the offices other than the author."""
     if not policies.may_certify(by, record):
         raise Refused("记录须由登记人以外的机关工作人员核实。")
-    if ReviewKind.CERTIFIED in _said(record):
+    said = _said(record)
+    if ReviewKind.CERTIFIED in said:
         raise Refused("该记录已经核实。")
+    if is_disputed(said):
+        raise Refused("委员对该记录有异议，请先处理异议。")
     return _say(by, record, ReviewKind.CERTIFIED, text)
+
+
+@transaction.atomic
+def certify_all(*, by, records) -> int:
+    """核实 every given record that the actor may certify and nobody has yet; returns how many."""
+    waiting = [
+        record
+        for record in records.filter(voided_at=None)
+        .select_for_update(of=("self",))
+        .prefetch_related("reviews")
+        if policies.may_certify(by, record) and _open_to_certify(record)
+    ]
+    DutyReview.objects.bulk_create(
+        DutyReview(record=record, kind=ReviewKind.CERTIFIED, by_id=by.user_id) for record in waiting
+    )
+    if waiting:
+        organization = Organization.objects.get(pk=by.organization_id)
+        ids = sorted(record.pk for record in waiting)
+        audit.record(by, "批量核实", organization, after={"count": len(ids), "records": ids[:500]})
+    return len(waiting)
 
 
 @transaction.atomic
@@ -126,6 +149,11 @@ def is_disputed(said: list[str]) -> bool:
     """Whether the last objection still waits for its ruling; `said` in the order of time."""
     words = [kind for kind in said if kind in (ReviewKind.DISPUTED, *RULINGS)]
     return bool(words) and words[-1] == ReviewKind.DISPUTED
+
+
+def _open_to_certify(record: DutyRecord) -> bool:
+    said = [review.kind for review in sorted(record.reviews.all(), key=lambda review: review.pk)]
+    return ReviewKind.CERTIFIED not in said and not is_disputed(said)
 
 
 def _said(record: DutyRecord) -> list[str]:

@@ -144,12 +144,15 @@ def test_several_members_at_once_and_a_form_sent_twice(client, sign_in, county, 
     make_membership(county, "柏松年", number="0002")
     sign_in(county, Role.OPERATOR)
     kind = proposal_kind()
-    answer, token = entry(client, kind, members="乔安禾\n0002\n", role="joint", flags=["key"])
+    answer, token = entry(
+        client, kind, members="乔安禾\n0002\n", role="joint", flags=["key"], reference="第3号"
+    )
     assert answer.status_code == 302
     entry(client, kind, members="乔安禾\n0002\n", role="joint", token=token)
     records = DutyRecord.objects.order_by("source_key")
     assert [record.source_key for record in records] == [f"manual:{token}:0001", f"manual:{token}:0002"]
     assert (records[0].role, records[0].flags, records[0].matter_title) == ("joint", ["key"], TITLE)
+    assert records[0].matter_ref == records[1].matter_ref == "sample-proposal:第3号"
     assert AuditEntry.objects.get(act="批量登记履职记录").after["count"] == 2
 
 
@@ -252,6 +255,16 @@ def test_evidence_is_checked_and_kept(client, sign_in, county, record):
     )
     assert "签到表.txt" in act(client, record, attach="1", file=SimpleUploadedFile("签到表.txt", b"x")).text
     assert Attachment.objects.get().owner_id == str(record.pk)
+
+
+def test_certifying_several_leaves_out_ones_own(client, sign_in, county, operator, member, record):
+    checker = make_user(county, Role.CHECKER)
+    own = make_record(actor_of(checker, county.pk), member, key="own")
+    sign_in(county, user=checker)
+    data = {"action": "certify_chosen", "_selected_action": [record.pk, own.pk]}
+    assert "已核实 1 条" in client.post(reverse(LIST), data, follow=True).text
+    assert list(record.reviews.values_list("kind", flat=True)) == ["certified"]
+    assert not own.reviews.exists()
 
 
 # Export

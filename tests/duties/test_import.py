@@ -84,7 +84,9 @@ def test_a_right_table_is_previewed_then_stored(operator, checker):
     first, second = DutyRecord.objects.order_by("id")
     assert first.source_key == "import:提案〔2026〕1号:0001:sample-proposal:2026-03-05:1"
     assert (first.role, first.stage, first.people, first.quantity) == ("first", "filed", 3, 1)
-    assert (first.recorded_by_id, second.flags) == (checker.user_id, ["key"])
+    assert (first.recorded_by_id, second.flags) == (operator.user_id, ["key"])
+    assert list(first.reviews.values_list("kind", "by_id")) == [("certified", checker.user_id)]
+    assert first.matter_ref == second.matter_ref != ""
     entry = AuditEntry.objects.get(act="批量登记履职记录")
     assert (entry.after["count"], entry.after["file"]) == (2, batch.sha256)
 
@@ -97,6 +99,13 @@ def test_attendance_counts_one_half_day_due(operator, checker):
     confirm(checker, hand_in(operator, rows))
     found = DutyRecord.objects.order_by("occurred_on").values_list("result", "expected", "quantity")
     assert list(found) == [("present", 1, 1), ("excused", 1, 0), ("absent", 1, 0), ("walk_in", 0, 1)]
+
+
+def test_a_reference_names_the_matter(operator, checker):
+    header = [*HEADER, "案号"]
+    rows = [[*row(), "第12号"], [*row(day="2026-03-06", title="另一种写法"), "第12号"]]
+    confirm(checker, hand_in(operator, rows, header))
+    assert set(DutyRecord.objects.values_list("matter_ref", flat=True)) == {"sample-proposal:第12号"}
 
 
 def test_the_same_rows_in_another_file_change_nothing(operator, checker):

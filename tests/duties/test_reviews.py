@@ -104,6 +104,12 @@ def test_certifying_takes_another_person(record, operator, checker):
         certify(by=checker, record=record)
 
 
+def test_a_disputed_record_is_not_certified(record, own, checker):
+    dispute(by=own.actor, record=record, text=TEXT)
+    with pytest.raises(Refused, match="请先处理异议"):
+        certify(by=checker, record=record)
+
+
 def test_silence_is_noted_after_the_deadline_only(record, own, operator, county, later):
     spoken = make_record(operator, own, key="sample:2")
     confirm(by=own.actor, record=spoken)
