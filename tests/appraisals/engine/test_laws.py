@@ -1,6 +1,7 @@
 """Laws that hold for any scheme and any facts."""
 
 import datetime
+import json
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,12 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appraisals.engine import words
+from appraisals.engine.export import run_document
 from appraisals.engine.facts import Bearer, Fact, Held, Period
 from appraisals.engine.fold import Cell, Crowd, dimensions_in, fold
 from appraisals.engine.scheme import dump, dump_yaml, load_yaml, parse
 from appraisals.engine.score import score
 from appraisals.engine.sentences import indicator_sentence, line_sentence
 from appraisals.engine.shipped import load_shipped, slugs
+from appraisals.verifier.verify import verify
 
 KINDS = ("proposal", "social_info", "plenary_attendance")
 BEARERS = ("b1", "b2", "b3")
@@ -238,6 +241,13 @@ def test_every_rule_and_line_has_a_sentence(scheme, ledger):
         assert indicator_sentence(item).startswith("指标：")
         for one in result.scores:
             assert line_sentence(item, one.line(item.key))
+
+
+@CALM
+@given(schemes(any_methods()), ledgers())
+def test_the_independent_verifier_agrees(scheme, ledger):
+    run = run_document(scheme, PERIOD, score(scheme, PERIOD, PEOPLE, ledger))
+    assert verify(json.loads(json.dumps(run)), dump(scheme)) == []
 
 
 @CALM
