@@ -9,7 +9,7 @@ from docx.shared import Cm, Mm, Pt
 
 FOLDER = Path(__file__).resolve().parent
 TITLE, BODY, HEAD, PAGE_NUMBER = "方正小标宋简体", "仿宋_GB2312", "黑体", "宋体"
-ERHAO, SANHAO, SIHAO, WUHAO = Pt(22), Pt(16), Pt(14), Pt(10.5)
+ERHAO, SANHAO, SIHAO, XIAOWU = Pt(22), Pt(16), Pt(14), Pt(9)
 CENTER, RIGHT, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY
 LEFT = WD_ALIGN_PARAGRAPH.LEFT
 
@@ -108,7 +108,7 @@ def announcement() -> Document:
     signature.paragraph_format.keep_with_next = True
     day = line(document, "{{ signed_on }}", align=RIGHT, indent=False)
     day.paragraph_format.right_indent = SANHAO * 4
-    line(document, "校验码：{{ digest }}", size=WUHAO, align=LEFT, indent=False, before=28)
+    line(document, "校验码：{{ digest }}", size=XIAOWU, align=LEFT, indent=False, before=28)
     return document
 
 

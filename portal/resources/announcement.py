@@ -66,7 +66,7 @@ def _lists(edition: Edition) -> list[dict]:
     kept = [(title, members) for title, members in found if members]
     return [
         {
-            "title": f"{numeral}、{title}",
+            "title": f"{numeral}、{title}" if len(kept) > 1 else title,
             "note": f"共 {len(members)} 人，{ORDER}。",
             "rows": _rows(names_of(members)),
         }

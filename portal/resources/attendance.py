@@ -19,7 +19,7 @@ NOTE = "以半天为一个单元；请假指获准的请假。出席率一＝出
 COLUMNS = [
     Column("委员编号", 11, align="center"),
     Column("姓名", 11, align="center"),
-    Column("界别", 20),
+    Column("界别", 24),
     Column("归口专委会", 26),
     Column("会议（活动）", 24),
     Column("应到", 8, "number"),

@@ -89,7 +89,7 @@ class Edition:
         return f"第{self.run.number}批 结果摘要 {self.run.output_digest}"
 
     def heading(self, subject: str) -> str:
-        return f"{self.organization.short_name}委员{self.cycle}履职考核{subject}"
+        return f"{self.organization.short_name}{self.cycle}委员履职考核{subject}"
 
     def lines(self, page: Page) -> list[tuple[str, str] | str]:
         """The lines under the title: who made it and when, then what the reader must know."""
@@ -128,6 +128,6 @@ def _member(sheet: ScoreSheet, gates: dict[str, str]) -> Member:
         name=profile["name"],
         sector=profile.get("sector", ""),
         committee=profile.get("home_committee", ""),
-        office=profile.get("office", ""),
+        office=shapes.office(profile),
         printed=shapes.printed(profile, sheet.bearer_id),
     )

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from appraisals.engine.words import OFFICE_ORDER, OFFICES, label_of
+
 ANNOUNCED, COMMENDED = "通报", "表扬"
 """What the name of a cut list says it is for."""
 
@@ -13,6 +15,11 @@ def sections(stored: dict) -> dict[str, Decimal]:
 def unmet(stored: dict) -> list[str]:
     """Keys of the minimum requirements that are not met."""
     return [key for key, (met, *_) in stored.items() if not met]
+
+
+def office(profile: dict) -> str:
+    """政协职务 alone («常委»); posts in a 专委会 or group are left out."""
+    return "、".join(label_of(one, OFFICES) for one in OFFICE_ORDER if one in profile["offices"])
 
 
 def printed(profile: dict, bearer: int) -> tuple:

@@ -26,7 +26,7 @@ COLUMNS = [
     Column("序号", 7, "integer", "center"),
     Column("预警事项", 18),
     Column("姓名", 11, align="center"),
-    Column("界别", 20),
+    Column("界别", 24),
     Column("归口专委会", 26),
     Column("具体情况", 66),
 ]
@@ -51,7 +51,8 @@ def warnings(edition: Edition, figures) -> Page:
     for found in (_of_sheets(edition), _absent(edition, figures), _asked(edition), _late(edition)):
         rows += sorted(found, key=lambda one: (ORDER[one.about], order.get(one.bearer, len(order))))
     table = [[number, *_row(edition, one)] for number, one in enumerate(rows, start=1)]
-    note = "经常缺席：缺席（不含请假）不少于 2 个半天，且达到应到的三分之一"
+    note = "" if table else "本批次没有需要预警的事项。"
+    note += "经常缺席：缺席（不含请假）不少于 2 个半天，且达到应到的三分之一"
     return Page("预警", "预警事项", COLUMNS, table, (f"{note}。{CONFIDENTIAL}",))
 
 

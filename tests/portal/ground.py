@@ -76,10 +76,10 @@ DOCUMENT = {
 }
 SHEETS = (
     # name, number, strokes, protocol order, office, 界别, 归口专委会, rank, attendance, merit, grade, gate, facts
-    ("乔安禾", "0101", "06", 999, "委员", "教育界", "提案委员会", 1, "40", "19.5", "优秀", True, 11),
-    ("丁一", "0102", "02", 999, "委员", "农业界", "经济委员会", 2, "32", "12", "合格", True, 8),
-    ("王五州", "0103", "04", 30, "常委", "农业界", "经济委员会", 3, "24", "0", "不合格", False, 5),
-    ("陈明远", "0104", "07", 999, "委员", "医药卫生界", "提案委员会", 4, "0", "0", "不合格", False, 0),
+    ("乔安禾", "0101", "06", 999, "member", "教育界", "提案委员会", 1, "40", "19.5", "优秀", True, 11),
+    ("丁一", "0102", "02", 999, "member", "农业界", "经济委员会", 2, "32", "12", "合格", True, 8),
+    ("王五州", "0103", "04", 30, "standing_member", "农业界", "经济委员会", 3, "24", "0", "不合格", False, 5),
+    ("陈明远", "0104", "07", 999, "member", "医药卫生界", "提案委员会", 4, "0", "0", "不合格", False, 0),
 )
 LINES = (
     # count, raw, counted of 出席全会, 提交提案, 反映社情民意
@@ -193,7 +193,7 @@ def _score(run, bearers) -> None:
             bearer=bearer,
             profile={
                 "name": row[0], "number": row[1], "strokes": row[2], "protocol_order": row[3],
-                "office": row[4], "sector": row[5], "home_committee": row[6], "kind": "member", "held": [],
+                "offices": [row[4]], "sector": row[5], "home_committee": row[6], "kind": "member", "held": [],
                 "tenure": ["2022-01-01", "2026-12-31"], "suspended": [], "attributes": [],
             },
             total=Decimal(row[8]) + Decimal(row[9]),

@@ -30,7 +30,7 @@ def test_the_announcement_says_what_was_decided_and_names_the_listed(county):
     ]
     assert context["lists"] == [
         {
-            "title": "一、通报名单",
+            "title": "通报名单",
             "note": "共 3 人，按政协职务排位，同位的按姓氏笔画为序；不按得分排列。",
             "rows": [["王五州", "丁　一", "乔安禾"]],
         }

@@ -35,7 +35,7 @@ def test_six_sheets_stand_in_the_order_of_the_office(county, tmp_path):
 
 def test_announced_names_stand_by_office_then_strokes_and_nobody_else_is_named(county, tmp_path):
     sheet = written(county, tmp_path, half_year(county).run)["通报名单"]
-    assert sheet["A1"].value == "丙县政协委员2026年上半年履职考核通报名单"
+    assert sheet["A1"].value == "丙县政协2026年上半年委员履职考核通报名单"
     assert sheet["A2"].value == "编制单位：中国人民政治协商会议丙县政协办公室"
     assert "编制日期：2026年7月9日" in [cell.value for cell in sheet[2]]
     assert sheet["A3"].value == f"共 3 人，{ORDER}"
@@ -56,7 +56,7 @@ def test_a_half_year_without_a_commendation_list_says_so(county, tmp_path):
 def test_a_year_commends_those_whom_the_engine_cut(county, tmp_path):
     made = half_year(county, part="year", state="published", commended=(0,))
     sheet = written(county, tmp_path, made.run)["表扬建议名单"]
-    assert sheet["A1"].value == "丙县政协委员2026年度履职考核表扬建议名单"
+    assert sheet["A1"].value == "丙县政协2026年度委员履职考核表扬建议名单"
     assert rows_of(sheet) == [(1, "乔安禾", "教育界", "提案委员会", "委员")]
 
 

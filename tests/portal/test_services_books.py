@@ -25,7 +25,7 @@ def test_the_book_is_made_kept_and_read_by_who_asked(county, leader):
     job = jobs.run(order_book(by=leader, cycle=made.cycle).pk)
     assert job.state == JobState.DONE
     attachment = Attachment.objects.get(pk=job.result["attachment"])
-    assert attachment.name == "丙县政协委员2026年上半年履职考核结果（第1批）.xlsx"
+    assert attachment.name == "丙县政协2026年上半年委员履职考核结果（第1批）.xlsx"
     assert (attachment.owner_type, attachment.owner_id, attachment.label) == ("core.job", str(job.pk), "own")
     kept = open_for(by=leader, pk=attachment.pk)
     with kept.file.open() as file:
