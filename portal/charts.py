@@ -8,6 +8,7 @@ from portal.queries import dashboard as queries
 PLENARY = "plenary_attendance"
 STANDING = "standing_committee_attendance"
 POINT = Decimal("0.1")
+HUNDREDTH = Decimal("0.01")
 
 
 def figures(actor, cycle, run, before, run_before) -> list[dict]:
@@ -81,7 +82,7 @@ def averages(actor, run, key: str, noun: str) -> dict | None:
         "subtitle": f"各{noun}委员平均得分",
         "labels": [row[0] for row in rows],
         "label_name": noun,
-        "series": [{"name": "平均得分", "values": [row[1].quantize(POINT) for row in rows]}],
+        "series": [{"name": "平均得分", "values": [row[1].quantize(HUNDREDTH) for row in rows]}],
         "unit": " 分",
         "highlight": [unit],
     }

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
+from zhengxie.menu import MENU
+
 WEIGHTS = ("50", "100", "200", "300", "400", "500", "600", "700", "800", "900", "950")
 
 
@@ -39,7 +41,7 @@ UNFOLD = {
     "THEME": "light",
     "ENVIRONMENT": "zhengxie.unfold.environment",
     "BORDER_RADIUS": "8px",
-    "STYLES": [_style("css/tokens.css"), _style("css/admin.css")],
+    "STYLES": [_style("css/tokens.css"), _style("css/admin.css"), _style("css/workbench.css")],
     "COLORS": {
         "primary": {weight: f"var(--primary-{weight})" for weight in WEIGHTS},
         "base": {weight: f"var(--base-{weight})" for weight in WEIGHTS},
@@ -53,7 +55,7 @@ UNFOLD = {
         },
     },
     "ACCOUNT": {"navigation": [{"title": "返回前台", "link": "/"}]},
-    # Groups of links, each with a permission callback; while empty, the registers a role may see are listed.
-    "SIDEBAR": {"show_search": True, "show_all_applications": False, "navigation": []},
+    "SIDEBAR": {"show_search": True, "show_all_applications": False, "navigation": MENU},
+    "DASHBOARD_CALLBACK": "portal.workbench.fill",
     "LOGIN": {"redirect_after": lambda request: reverse_lazy("admin:index")},
 }

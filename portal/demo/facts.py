@@ -21,6 +21,10 @@ SUBJECTS = (
     "县域商业",
     "乡村医生队伍",
 )
+OTHERS = {
+    "research_report": {"role": "sole", "stage": "submitted"},
+    "plenary_speech": {"result": "written", "role": "sole"},
+}
 ONE, NONE = Decimal(1), Decimal(0)
 
 
@@ -34,12 +38,17 @@ class Half:
         self.profiles, self.bearers = profiles, bearers
         self.kinds = {kind.code: kind for kind in DutyKind.objects.filter(organization=None)}
         self.random = Random(f"{year}-{half}-{len(profiles)}")
-        self.diligence = {one.membership_id: self.random.betavariate(6, 1.4) for one in profiles}
+        self.diligence = {one.membership_id: self._diligence(one) for one in profiles}
 
     def facts(self) -> list[Fact]:
         """Everything that happened, none of it in the future."""
         made = [*self.attendance(), *self.proposals(), *self.reports(), *self.other_works(), *self.ratings()]
         return [fact for fact in made if fact.occurred_on <= self.today]
+
+    def _diligence(self, profile: Profile) -> float:
+        """0–1; mostly the member's own, a little the half's."""
+        lasting = Random(f"{profile.number}{profile.name}").betavariate(6, 1.4)
+        return min(1.0, max(0.05, lasting + self.random.gauss(0, 0.06)))
 
     def attendance(self) -> Iterator[Fact]:
         for number, meeting in enumerate(calendar.meetings(self.year, self.half)):
@@ -49,9 +58,7 @@ class Half:
                     yield from self._units(profile, meeting, ref)
 
     def proposals(self) -> Iterator[Fact]:
-        if self.half == 2:
-            return
-        day = dt.date(self.year, 1, 16)
+        day = dt.date(self.year, 1, 16) if self.half == 1 else dt.date(self.year, 9, 10)
         for profile in self.profiles:
             for ordinal in range(self._times(profile, 2)):
                 yield from self._proposal(profile, day, ordinal)
@@ -63,8 +70,8 @@ class Half:
                 ref = f"demo:report:{self.year}{self.half}:{profile.membership_id}:{ordinal}"
                 title = f"关于{self.random.choice(SUBJECTS)}的情况反映"
                 yield self._fact(profile, "social_info", day, ref, title, stage="submitted", role="sole")
-                if self.random.random() < 0.45:
-                    level = self.random.choices(("county", "city", "province"), (6, 3, 1))[0]
+                if self.random.random() < 0.7:
+                    level = self.random.choices(("county", "city", "province"), (3, 5, 2))[0]
                     yield self._fact(
                         profile, "social_info", day, ref, title, stage="adopted", role="sole", level=level
                     )
@@ -74,18 +81,21 @@ class Half:
             diligent = self.diligence[profile.membership_id]
             end = dt.date(self.year, 6, 25) if self.half == 1 else dt.date(self.year, 12, 25)
             wanted = (
-                ("half_year_summary", 0.6 + 0.4 * diligent, end),
-                ("meeting_speech", 0.3 * diligent, self._day()),
-                ("constituency_visit", 0.9 * diligent, self._day()),
+                ("half_year_summary", 0.7 + 0.3 * diligent, end),
+                ("plenary_speech", 0.25 * diligent if self.half == 1 else 0, dt.date(self.year, 1, 16)),
+                ("research_report", 0.75 * diligent, self._day()),
+                ("consultation_activity", 0.9 * diligent, self._day()),
+                ("consultation_activity", 0.7 * diligent, self._day()),
+                *(("constituency_visit", 0.8 * diligent, self._day()) for _ in range(5)),
                 ("public_welfare", 0.4 * diligent, self._day()),
                 ("household_support", 0.25 * diligent, self._day()),
                 ("study_article", 0.35 * diligent, self._day()),
-                ("consultation_activity", 0.3 * diligent, self._day()),
             )
-            for code, chance, day in wanted:
+            for ordinal, (code, chance, day) in enumerate(wanted):
                 if self.random.random() < chance:
-                    ref = f"demo:{code}:{self.year}{self.half}:{profile.membership_id}"
-                    yield self._fact(profile, code, day, ref, self.kinds[code].label)
+                    ref = f"demo:{code}:{self.year}{self.half}:{profile.membership_id}:{ordinal}"
+                    said = OTHERS.get(code, {})
+                    yield self._fact(profile, code, day, ref, self.kinds[code].label, **said)
 
     def ratings(self) -> Iterator[Fact]:
         day = dt.date(self.year, 6, 28) if self.half == 1 else dt.date(self.year, 12, 28)
@@ -125,7 +135,7 @@ class Half:
             )
 
     def _proposal(self, profile: Profile, day: dt.date, ordinal: int) -> Iterator[Fact]:
-        ref = f"demo:proposal:{self.year}:{profile.membership_id}:{ordinal}"
+        ref = f"demo:proposal:{self.year}{self.half}:{profile.membership_id}:{ordinal}"
         title = f"关于加强{self.random.choice(SUBJECTS)}的提案"
         others = self.random.sample(self.profiles, self.random.choice((0, 0, 1, 2)))
         signers = [profile, *(one for one in others if one.membership_id != profile.membership_id)]
@@ -151,7 +161,7 @@ class Half:
         )
 
     def _times(self, profile: Profile, most: int) -> int:
-        return sum(self.random.random() < 0.62 * self.diligence[profile.membership_id] for _ in range(most))
+        return sum(self.random.random() < 0.8 * self.diligence[profile.membership_id] for _ in range(most))
 
     def _day(self) -> dt.date:
         start = dt.date(self.year, 1, 8) if self.half == 1 else dt.date(self.year, 7, 8)

@@ -1,0 +1,66 @@
+"""The side menu of the staff site, in the order of the work; each link only for those who may follow it."""
+
+from django.urls import reverse_lazy
+
+from accounts.choices import OFFICES, SECRETARIAT, Role
+from accounts.navigation import may
+
+REGISTER = may(*OFFICES)
+CLERKS = may(*SECRETARIAT)
+
+
+def _link(title: str, address: str, icon: str, permission) -> dict:
+    return {"title": title, "link": reverse_lazy(f"admin:{address}"), "icon": icon, "permission": permission}
+
+
+def _group(title: str, *links: dict) -> dict:
+    """Groups whose links are all hidden are hidden by unfold's own template."""
+    return {"title": title, "separator": True, "items": list(links)}
+
+
+MENU = [
+    {"items": [_link("工作台", "index", "home", lambda request: True)]},
+    _group(
+        "双考",
+        _link("考核周期", "appraisals_cycle_changelist", "event_repeat", REGISTER),
+        _link("考核批次", "appraisals_scoringrun_changelist", "calculate", REGISTER),
+        _link("计分方案", "appraisals_schemeversion_changelist", "rule", REGISTER),
+        _link("规则试算", "appraisals_trialrun_changelist", "science", CLERKS),
+        _link("申诉", "appraisals_objection_changelist", "gavel", CLERKS),
+        _link("人工调整", "appraisals_adjustment_changelist", "tune", CLERKS),
+    ),
+    _group(
+        "履职台账",
+        _link("履职记录", "duties_dutyrecord_changelist", "list_alt", REGISTER),
+        _link("履职事项", "duties_dutykind_changelist", "category", REGISTER),
+        _link("导入批次", "documents_importbatch_changelist", "upload_file", CLERKS),
+    ),
+    _group(
+        "委员名册",
+        _link("委员", "members_membership_changelist", "groups", REGISTER),
+        _link("人员档案", "members_person_changelist", "badge", CLERKS),
+        _link("资料更正申请", "members_changerequest_changelist", "edit_note", CLERKS),
+        _link("编组核对", "members_membership_grouping", "diversity_3", CLERKS),
+        _link("全员入委", "members_membership_everyone_in", "done_all", CLERKS),
+        _link("人数统计", "members_membership_statistics", "bar_chart", CLERKS),
+    ),
+    _group(
+        "组织与文书",
+        _link("届次", "organizations_term_changelist", "history_edu", CLERKS),
+        _link("全体会议", "organizations_session_changelist", "meeting_room", CLERKS),
+        _link("界别", "organizations_sector_changelist", "account_tree", CLERKS),
+        _link("专门委员会", "organizations_committee_changelist", "apartment", CLERKS),
+        _link("编组", "organizations_group_changelist", "workspaces", CLERKS),
+        _link("待发消息", "notices_outbox_changelist", "outbox", CLERKS),
+        _link("文书模板", "documents_lettertemplate_changelist", "description", CLERKS),
+        _link("激活单", "accounts_activationslip_changelist", "qr_code_2", CLERKS),
+    ),
+    _group(
+        "系统",
+        _link("账号", "accounts_user_changelist", "person", may(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)),
+        _link("角色授予", "accounts_rolegrant_changelist", "admin_panel_settings", may(Role.SECURITY_ADMIN)),
+        _link("政协组织", "organizations_organization_changelist", "corporate_fare", may(Role.SYSTEM_ADMIN)),
+        _link("后台任务", "core_job_changelist", "pending_actions", may(Role.SYSTEM_ADMIN)),
+        _link("审计记录", "core_auditentry_changelist", "policy", may(Role.AUDITOR)),
+    ),
+]
