@@ -50,11 +50,31 @@ def counted(cells, count, named=frozenset()) -> list:
     found = [(cell, quantity) for cell, quantity in found if quantity > 0]
     if count == "quantity":
         return found
-    name = {"matters": "matter", "meetings": "meeting", "days": "day"}[count]
     first = {}
     for cell, _ in found:
-        first.setdefault(getattr(cell, name), cell)
+        first.setdefault(getattr(cell, DISTINCT[count]), cell)
     return [(cell, Fraction(1)) for cell in first.values()]
+
+
+DISTINCT = {"matters": "matter", "meetings": "meeting", "days": "day"}
+
+
+def candidates(cells, count, named) -> list:
+    """Like `counted`, but with every cell of a matter, meeting or day, so that the dearest can be
+    kept when each is valued."""
+    if count not in DISTINCT:
+        return counted(cells, count, named)
+    return [(cell, Fraction(1)) for cell in cells if units(cell, named) > 0]
+
+
+def dearest_of_each(batches, count, by_row) -> list:
+    """One batch for each matter, meeting or day (and row, where several rows may count)."""
+    if count not in DISTINCT:
+        return batches
+    best = {}
+    for batch in order(batches, "highest"):
+        best.setdefault((getattr(batch.cell, DISTINCT[count]), batch.row if by_row else 0), batch)
+    return list(best.values())
 
 
 def names_sole(rows) -> bool:
@@ -135,12 +155,13 @@ def per_row(indicator, rows, cells, offices, profile, match, count):
     Counts are limited before tiers are dealt, and points are capped last: first each tier, then
     each row, then each day, month, matter …"""
     made, unmatched = [], Fraction(0)
-    for cell, quantity in counted(cells, count, named_results(indicator)):
+    for cell, quantity in candidates(cells, count, named_results(indicator)):
         chosen = fitting(rows, cell, offices, match)
         unmatched += 0 if chosen else quantity
         for index in chosen:
             value = shared(indicator, cell, first_value(rows[index]), profile)
             made.append(Batch(quantity, value, cell, index))
+    made = dearest_of_each(made, count, match == "all")
     made = within_counts(made, indicator.limits)
     dealt = []
     for index, row in enumerate(rows):

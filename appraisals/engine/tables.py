@@ -8,14 +8,15 @@ from .award import Batch
 
 def combined(indicator, cells, offices, profile):
     """Batches of one unit each, as the table's `combine` says, and the units that no row values."""
-    rows = indicator.method.rows
+    rows, count = indicator.method.rows, indicator.method.count
     units, unmatched = [], Fraction(0)
-    for cell, quantity in award.counted(cells, indicator.method.count, award.named_results(indicator)):
+    for cell, quantity in award.candidates(cells, count, award.named_results(indicator)):
         best = _best(indicator, rows, cell, offices, profile)
         if best is None:
             unmatched += 0 if _in_set_row(rows, cell) else quantity
         else:
             units.append(Batch(_once_or_loose(cell, quantity), best[1], cell, best[0]))
+    units = award.dearest_of_each(units, count, by_row=False)
     batches = _COMBINE[indicator.method.combine](indicator, units, cells, offices, profile)
     batches = award.within_counts(batches, indicator.limits)
     batches = _row_counts(rows, batches, indicator.limits.pick)

@@ -61,6 +61,20 @@ method:
         """
         assert points(rule, facts) == expected
 
+    def test_a_matter_counted_once_keeps_its_dearest_value(self):
+        rule = """
+        select: proposal
+        method: {type: %s, count: matters, %s: {roles: {lead: 10, co_signer: 4}}}
+        """
+        facts = """
+        - {who: 甲, kind: proposal, matter: 一, role: co_signer}
+        - {who: 甲, kind: proposal, matter: 一, role: lead}
+        - {who: 甲, kind: proposal, matter: 二, role: co_signer}
+        """
+        assert points(rule % ("per_unit", "points"), facts) == "14"
+        assert points(rule % ("table", "combine: highest_per_matter, rows"), facts) == "14"
+        assert points(rule % ("penalty", "points"), facts) == "-14"
+
     def test_days_and_meetings(self):
         facts = """
         - {who: 甲, kind: training_attendance, result: present, meeting: 班, date: 2026-03-01, times: 2}
