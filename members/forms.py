@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from unfold.widgets import (
     UnfoldAdminDateWidget,
+    UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -12,6 +13,7 @@ from unfold.widgets import (
 
 from core.identity import parse_identity
 from core.workflow import Refused
+from documents.files import HELP
 from members.choices import ETHNICITIES, PARTIES, AffiliationKind, DecidingBody, Gender, OfficeTitle
 from members.models import Person
 from members.services import Decision, Place
@@ -62,6 +64,13 @@ class StatusForm(DecisionForm):
     """Only the steps that are open now."""
 
     step = pick("变动")
+    file = forms.FileField(
+        label="决定文件",
+        required=False,
+        widget=UnfoldAdminFileFieldWidget,
+        help_text=f"可不传。{HELP}",
+        error_messages={"empty": "文件是空的，请核对后再上传。"},
+    )
     field_order = ("step",)
 
     def __init__(self, *args, steps, **kwargs):

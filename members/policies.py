@@ -3,6 +3,7 @@
 from accounts.actors import Actor
 from accounts.choices import MEMBERS, OFFICES, SECRETARIAT, Role
 from members.choices import MemberState
+from members.models import StatusChange
 
 MAY_SEE = OFFICES | MEMBERS | {Role.LEADER, Role.OVERSEER}
 
@@ -48,3 +49,11 @@ def may_confirm_members(actor: Actor) -> bool:
 def still_holds(membership) -> bool:
     """The membership has not ended: 在任 or 暂停履职."""
     return membership.state in (MemberState.SERVING, MemberState.SUSPENDED)
+
+
+def may_read_change_file(actor: Actor, change_id: str) -> bool:
+    """The paper behind a change of status: offices and chairs of that organisation."""
+    if not actor.holds(*OFFICES, Role.LEADER):
+        return False
+    rows = StatusChange.objects.visible_to(actor)
+    return rows.filter(pk=change_id).exists()

@@ -4,7 +4,7 @@ from members import views
 
 app_name = "members"
 urlpatterns = [
-    path("own/", views.own, name="own"),
-    path("own/correction/", views.ask, name="ask"),
+    path("", views.own, name="own"),
+    path("correction/", views.ask, name="ask"),
     path("colleagues/", views.colleagues, name="colleagues"),
 ]

@@ -86,6 +86,7 @@ def colleagues(request):
     found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "heading": "委员名册",
+        "breadcrumbs": _crumbs(request.actor),
         "rows": listed(found.object_list, day),
         "columns": COLUMNS,
         "page_obj": found,
@@ -100,6 +101,13 @@ def colleagues(request):
         },
     }
     return render(request, "generic/list.html", context)
+
+
+def _crumbs(actor) -> list[dict]:
+    """The way here for a member; staff and chairs come from elsewhere."""
+    if not actor.is_member:
+        return []
+    return [{"label": "我的", "url": reverse("members:own")}, {"label": "委员名册", "url": ""}]
 
 
 def _own_membership(request) -> Membership:

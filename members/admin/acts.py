@@ -39,7 +39,9 @@ class MembershipActs:
     def status(self, request, object_id):
         membership = self._own(request, object_id)
         steps = MEMBERSHIP.open_to(request.actor, membership)
-        form = StatusForm(request.POST or None, steps=steps, initial={"effective_on": today()})
+        form = StatusForm(
+            request.POST or None, request.FILES or None, steps=steps, initial={"effective_on": today()}
+        )
         return self.act(
             request,
             form,
@@ -48,12 +50,13 @@ class MembershipActs:
                 membership=membership,
                 step=form.cleaned_data["step"],
                 decision=form.decision(),
+                file=form.cleaned_data["file"],
             ),
             done=f"已登记{membership}的状态变动。",
             to=self._detail(membership),
             title=f"{membership}：状态变动（现为{membership.get_state_display()}）",
             consequence=CONSEQUENCE,
-            submit="登记变动",
+            verb_label="登记变动",
         )
 
     @action(description="调整所属", url_path="move", icon="move_group", permissions=["keep"])
@@ -74,7 +77,7 @@ class MembershipActs:
             to=self._detail(membership),
             title=f"{membership}：调整界别、专委会、编组或党派",
             consequence="原所属保留到生效日期的前一日，以往的统计和得分不受影响。",
-            submit="保存调整",
+            verb_label="保存调整",
         )
 
     @action(description="任命职务", url_path="office", icon="badge", permissions=["keep"])
@@ -89,7 +92,7 @@ class MembershipActs:
             to=self._detail(membership),
             title=f"{membership}：任命政协职务",
             consequence="任常委的，自任职之日起其账号同时具有常委权限；排位决定名单的先后。",
-            submit="登记任命",
+            verb_label="登记任命",
         )
 
     @action(description="免去职务", url_path="end-office", icon="person_remove", permissions=["keep"])
@@ -110,7 +113,7 @@ class MembershipActs:
             to=self._detail(membership),
             title=f"{membership}：免去政协职务",
             consequence="职务保留到生效日期的前一日；免去常委的，其账号的常委权限同日终止。",
-            submit="登记免职",
+            verb_label="登记免职",
         )
 
     @action(description="人员档案", url_path="file", icon="contact_page", permissions=["keep"])
@@ -134,7 +137,7 @@ class MembershipActs:
             back=self._detail(membership),
             title=f"{membership}：查看手机号、身份证号",
             consequence="查看人、时间、项目和用途将记入审计记录。",
-            submit="查看",
+            verb_label="查看",
         )
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -153,7 +156,7 @@ class MembershipActs:
             to=reverse("admin:members_membership_changelist"),
             title=f"登记新委员（{term}）",
             consequence="登记后列入名册，自生效日期起计入应到人数；账号由“开通账号并打印激活单”另行开通。",
-            submit="登记委员",
+            verb_label="登记委员",
         )
 
     def _appoint(self, request, form, term) -> None:

@@ -1,14 +1,18 @@
 """The register of members: look up, look at, and the acts of the secretariat beside it."""
 
 from django.contrib import admin
-from django.db.models import Prefetch
+from django.db.models import CharField, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from accounts.choices import SECRETARIAT
 from core import crypto
 from core.admin_base import ReadOnlyAdmin, ScopedTabularInline
 from core.clock import today
+from core.dates import chinese_date
+from documents.models import Attachment
 from members import policies
 from members.admin import filters
 from members.admin.acts import MembershipActs
@@ -18,15 +22,17 @@ from members.admin.slips import print_slips
 from members.choices import AffiliationKind, MemberState
 from members.models import Affiliation, Membership, Office, StatusChange
 from members.queries import printed_order, search
+from members.queries.profiles import span_of
 from members.resources.export import export_register
+from members.services.standing import CHANGE_FILES
 
 VARIANTS = {"green": "success", "amber": "warning", "red": "danger", "grey": ""}
 TONES = {state.value: VARIANTS[state.tone] for state in MemberState}
 
 
 class _ReadOnlyInline(ScopedTabularInline):
-    tab = False
     can_delete = False
+    hide_title = True
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -37,7 +43,7 @@ class _ReadOnlyInline(ScopedTabularInline):
 
 class AffiliationInline(_ReadOnlyInline):
     model = Affiliation
-    fields = ("kind", "unit", "post", "since", "until")
+    fields = ("kind", "unit", "post", "span")
     readonly_fields = fields
     verbose_name_plural = "所属（含历次变动）"
 
@@ -48,38 +54,45 @@ class AffiliationInline(_ReadOnlyInline):
     def unit(self, row):
         return row.unit_name
 
-    @display(description="自")
-    def since(self, row):
-        return row.during.lower
-
-    @display(description="至（不含）")
-    def until(self, row):
-        return row.during.upper
+    @display(description="期间")
+    def span(self, row):
+        return days(row)
 
 
 class OfficeInline(_ReadOnlyInline):
     model = Office
-    fields = ("title", "protocol_order", "since", "until")
+    fields = ("title", "protocol_order", "span")
     readonly_fields = fields
-    since, until = AffiliationInline.since, AffiliationInline.until
+    span = AffiliationInline.span
 
 
 class StatusChangeInline(_ReadOnlyInline):
     model = StatusChange
     fields = (
-        "kind",
-        "reason",
-        "body",
-        "meeting",
-        "decided_on",
-        "effective_on",
-        "document_number",
-        "recorded_by",
-    )
+        "kind", "reason", "body", "meeting", "decided", "effective", "document_number", "notified", "paper",
+    )  # fmt: skip
     readonly_fields = fields
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("recorded_by")
+        """With the paper behind each decision, found in the same query."""
+        own = Attachment.objects.filter(
+            owner_type=CHANGE_FILES, owner_id=Cast(OuterRef("pk"), CharField())
+        ).values("pk")
+        return super().get_queryset(request).annotate(paper_id=Subquery(own[:1]))
+
+    @display(description="决定日期")
+    def decided(self, row):
+        return chinese_date(row.decided_on)
+
+    @display(description="生效日期")
+    def effective(self, row):
+        return chinese_date(row.effective_on)
+
+    @display(description="决定文件")
+    def paper(self, row):
+        if not row.paper_id:
+            return ""
+        return format_html('<a href="{}">下载</a>', reverse("documents:download", args=[row.paper_id]))
 
 
 @admin.register(Membership)
@@ -98,13 +111,18 @@ class MembershipAdmin(MembershipActs, Reports, Pages, ReadOnlyAdmin):
     search_help_text = "姓名、全拼、首字母、委员编号；秘书处还可用手机号后四位"
     list_fullwidth = True
     fields = (
-        "number", "full_name", "gender", "ethnicity", "work", "phone", "term", "state_label", "since", "until",
+        "number", "full_name", "gender", "ethnicity", "work", "phone", "term_label", "state_text", "tenure",
         "terms_served", "honours",
     )  # fmt: skip
     readonly_fields = fields
     inlines = (AffiliationInline, OfficeInline, StatusChangeInline)
     actions = ("slips",)
-    actions_list = ("appoint", "import_table", "export", "grouping", "everyone_in", "statistics")
+    actions_list = (
+        "appoint",
+        "import_table",
+        "export",
+        {"title": "核对与统计", "icon": "checklist", "items": ["grouping", "everyone_in", "statistics"]},
+    )
     actions_detail = ("status", "move", "office", "end_office", "personal_file", "reveal")
 
     def get_queryset(self, request):
@@ -129,7 +147,7 @@ class MembershipAdmin(MembershipActs, Reports, Pages, ReadOnlyAdmin):
 
     @display(description="姓名")
     def full_name(self, row):
-        return row.person.name
+        return format_html('<span class="whitespace-nowrap">{}</span>', row.person.name)
 
     @display(description="性别")
     def gender(self, row):
@@ -152,13 +170,17 @@ class MembershipAdmin(MembershipActs, Reports, Pages, ReadOnlyAdmin):
     def state_label(self, row):
         return row.state, row.get_state_display()
 
-    @display(description="任职自")
-    def since(self, row):
-        return row.during.lower
+    @display(description="状态")
+    def state_text(self, row):
+        return row.get_state_display()
 
-    @display(description="任职至（不含）")
-    def until(self, row):
-        return row.during.upper
+    @display(description="届次")
+    def term_label(self, row):
+        return str(row.term)
+
+    @display(description="任职期间")
+    def tenure(self, row):
+        return days(row)
 
     @display(description="政协职务")
     def offices_today(self, row):
@@ -192,6 +214,12 @@ class MembershipAdmin(MembershipActs, Reports, Pages, ReadOnlyAdmin):
         demand(self.has_keep_permission(request), "签发激活单")
         rows = queryset.select_related("person__user", "organization")
         return print_slips(request, rows, back=reverse("admin:members_membership_changelist"))
+
+
+def days(row: Affiliation | Office | Membership) -> str:
+    """«2022年1月10日至2027年1月9日», both days included."""
+    span = span_of(row.during)
+    return f"{chinese_date(span.first)}至{chinese_date(span.last) or '今'}"
 
 
 def _held(row: Membership, kind: str) -> str:

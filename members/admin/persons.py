@@ -5,7 +5,7 @@ from django.db import transaction
 from unfold.decorators import display
 
 from accounts.choices import SECRETARIAT
-from core import crypto
+from core import audit, crypto
 from core.admin_base import ScopedModelAdmin
 from members import services
 from members.forms import PersonForm
@@ -44,6 +44,15 @@ class PersonAdmin(ScopedModelAdmin):
 
     def get_ordering(self, request):
         return ("strokes", "pk")
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, search_term.lower())
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Whoever opens a personal file is on record."""
+        if request.method == "GET":
+            audit.record(request.actor, "查看人员档案", self.object_or_404(request, object_id))
+        return super().change_view(request, object_id, form_url, extra_context)
 
     @display(description="手机号")
     def masked_phone(self, person):

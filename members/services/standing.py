@@ -9,7 +9,9 @@ from accounts.actors import Actor
 from core import audit
 from core.clock import today
 from core.dates import chinese_date
+from core.uploads import UploadRefused
 from core.workflow import Refused
+from documents.services import attach
 from members.choices import ChangeKind
 from members.models import Membership, StatusChange
 from members.services.appointing import Decision, write_change
@@ -17,10 +19,17 @@ from members.services.grants import end_grants, give_grants
 from members.workflow import MEMBERSHIP
 from organizations.models import Term
 
+CHANGE_FILES = "members.statuschange"
+
 
 @transaction.atomic
-def change_status(*, by: Actor, membership: Membership, step: str, decision: Decision) -> StatusChange:
+def change_status(
+    *, by: Actor, membership: Membership, step: str, decision: Decision, file=None
+) -> StatusChange:
     """Carry out a decision: `step` is the ChangeKind. Its effects hold from `decision.effective_on`.
+
+    `file` is the decision on paper, kept as an attachment of the change; raises `Refused` when it is no
+    acceptable file.
 
     暂停履职 takes the roles away and 恢复履职 gives them back; every other step ends the membership, its
     affiliations, offices and roles the day before.
@@ -29,6 +38,7 @@ def change_status(*, by: Actor, membership: Membership, step: str, decision: Dec
     MEMBERSHIP.perform(membership, step, by=by, reason=decision.reason)
     change = write_change(membership, step, decision, by)
     audit.record(by, "登记状态变动", change, after=audit.snapshot(change), reason=decision.reason)
+    _keep(file, change, by)
     if step == ChangeKind.RESTORED:
         give_grants(membership, by, since=decision.effective_on)
         return change
@@ -57,6 +67,15 @@ def end_membership(membership: Membership, on: dt.date) -> None:
             row.save(update_fields=["during"])
     membership.during = DateRange(membership.during.lower, min(on, membership.during.upper or on))
     membership.save(update_fields=["during"])
+
+
+def _keep(file, change: StatusChange, by: Actor) -> None:
+    if not file:
+        return
+    try:
+        attach(by=by, owner_type=CHANGE_FILES, owner_id=change.pk, file=file)
+    except UploadRefused as refusal:
+        raise Refused(str(refusal)) from refusal
 
 
 def _refuse_bad_dates(membership: Membership, decision: Decision) -> None:

@@ -1,14 +1,20 @@
-"""Staff pages of the register: who sees what, the acts, the queue, the reports, and a fixed number of queries."""
+"""Staff pages of the register: who sees what, the acts, the queue, the reports, a fixed number of queries.
 
+covers S022 covers S023
+"""
+
+import contextlib
 import datetime as dt
 import io
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.choices import Role
 from core.models import AuditEntry
+from documents.models import Attachment
 from members.demo import make_members
 from members.models import Affiliation, ChangeRequest, Membership, Office, Person, StatusChange
 from organizations.models import Committee, Sector
@@ -119,6 +125,35 @@ def test_a_change_of_status_names_its_consequence_and_is_carried_out(client, cle
     assert StatusChange.objects.get().meeting == "第十次常委会会议"
     shown = page(client, url("membership_change", member.pk))
     assert "第十次常委会会议" in shown and "辞去" in shown
+
+
+def test_the_paper_behind_a_decision_is_kept_and_read_by_the_house_only(
+    client, clerk, sign_in, county, tree, member
+):
+    paper = SimpleUploadedFile("决定.txt", "同意辞去".encode())
+    client.post(url("membership_status", member.pk), DECISION | {"step": "resigned", "file": paper})
+    attachment = Attachment.objects.get()
+    address = reverse("documents:download", args=[attachment.pk])
+    assert address in page(client, url("membership_change", member.pk))
+    with contextlib.closing(client.get(address)) as opened:
+        assert b"".join(opened.streaming_content).decode() == "同意辞去"
+    for organization, role in ((county, Role.MEMBER), (tree.other_county, Role.OPERATOR)):
+        sign_in(organization, role)
+        assert client.get(address).status_code == 404
+
+
+def test_a_file_that_is_none_stops_the_whole_change(client, clerk, member):
+    paper = SimpleUploadedFile("决定.pdf", b"MZ not a pdf")
+    data = DECISION | {"step": "resigned", "file": paper}
+    assert client.post(url("membership_status", member.pk), data).status_code == 200
+    assert Membership.objects.get().state == "serving"
+    assert not StatusChange.objects.exists()
+
+
+def test_opening_a_personal_file_is_on_record(client, clerk, member):
+    page(client, url("person_change", member.person_id))
+    entry = AuditEntry.objects.get(act="查看人员档案")
+    assert entry.object_id == str(member.person_id)
 
 
 def test_a_refused_change_is_told_in_the_form_and_nothing_is_written(client, clerk, member):

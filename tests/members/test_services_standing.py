@@ -1,4 +1,7 @@
-"""Appointment, moves, offices and status: spans, decisions and the roles that follow them."""
+"""Appointment, moves, offices and status: spans, decisions and the roles that follow them.
+
+covers S026 covers S027
+"""
 
 import datetime as dt
 
