@@ -16,6 +16,7 @@ urlpatterns = [
     path("members/", include("members.urls")),
     path("notices/", include("notices.urls")),
     path("duties/", include("duties.urls")),
+    path("score/", include("appraisals.urls")),
     path("", include("portal.urls")),
 ]
 

@@ -67,6 +67,7 @@ def _publish(clerk, checker, version, year, part, meeting, day, number) -> Scori
     jobs.run(run.job_id)
     with transaction.atomic():
         cycle = Cycle.objects.get(pk=cycle.pk)
+        move_cycle(by=clerk, cycle=cycle, step="self_check")
         move_cycle(by=clerk, cycle=cycle, step="review")
         check_run(by=checker, run=run)
         publish_run(by=checker, run=run, meeting=meeting, decided_on=day, document_number=number)

@@ -1,0 +1,1 @@
+"""The member's own score, down to the records behind a line."""
