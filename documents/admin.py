@@ -80,6 +80,8 @@ class ImportBatchAdmin(ScopedModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         batch = self._batch(request, object_id)
         decline = DeclineForm(request.POST if "decline" in request.POST else None)
+        if request.actor.user_id == batch.created_by_id:
+            decline.fields["reason"].label = "撤回理由"
         if request.method == "POST" and self._decide(request, batch, decline):
             return redirect("admin:documents_importbatch_change", batch.pk)
         return self._page(request, "admin/documents/batch.html", self._context(request, batch, decline))

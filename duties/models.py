@@ -72,6 +72,12 @@ class Bearer(ScopedModel):
                 | (Q(membership=None, group=None) & ~Q(kind__in=["member", "group"]) & ~Q(name="")),
                 name="bearer_is_one_thing",
             ),
+            models.UniqueConstraint(
+                fields=["organization", "kind", "name"],
+                condition=~Q(name=""),
+                name="bearer_name_once",
+                violation_error_message="已有同类同名的计分对象",
+            ),
         ]
 
     def __str__(self):

@@ -7,6 +7,7 @@ from unfold.decorators import action, display
 from unfold.paginator import InfinitePaginator
 
 from core.admin_base import ScopedModelAdmin
+from core.workflow import Refused
 from duties import policies, queries, services
 from duties.admin.entry import EntryPages
 from duties.admin.exporting import ExportPages
@@ -14,6 +15,8 @@ from duties.admin.one import VARIANTS, OnePage
 from duties.choices import RecordState
 from duties.filters import NAMES, HalfFilter, KindFilter, StateFilter, searched
 from duties.models import DutyRecord
+
+MOST_AT_ONCE = 5_000
 
 
 @admin.register(DutyRecord)
@@ -89,6 +92,8 @@ class DutyRecordAdmin(EntryPages, OnePage, ExportPages, ScopedModelAdmin):
 
     @action(description="核实所选记录")
     def certify_chosen(self, request, queryset):
+        if queryset[: MOST_AT_ONCE + 1].count() > MOST_AT_ONCE:
+            raise Refused(f"一次最多核实 {MOST_AT_ONCE} 条，请先筛选。")
         rows = DutyRecord.objects.filter(pk__in=queryset.values("pk"))
         count = services.certify_all(by=request.actor, records=rows)
         self.tell(request, f"已核实 {count} 条；自己登记的、已核实的和有异议的不在其内。")

@@ -1,5 +1,7 @@
 """The importer of facts, as `documents.imports` asks for it."""
 
+from decimal import Decimal
+
 from django.db import transaction
 
 from core import audit, locks
@@ -20,10 +22,15 @@ PHASES = 4
 SAMPLE_COLUMNS = ["委员", "事项", "日期", "事由", "角色阶段层级结果", "应到", "数量", "分值", "文件编号"]
 
 
-@transaction.atomic
 def check(batch, progress) -> Preview:
     """Counts, samples and every error of the table; stores nothing."""
-    reading = _stage(batch, progress)
+    reading, rows = _read(batch, progress)
+    with transaction.atomic():
+        staging.stage(rows)
+        return _preview(batch, reading, progress)
+
+
+def _preview(batch, reading: Reading, progress) -> Preview:
     if not reading.errors:
         reading.errors = _unlike(batch)
     preview = Preview(errors=sorted(reading.errors, key=lambda error: error.row), table=reading.table)
@@ -41,7 +48,8 @@ def check(batch, progress) -> Preview:
 def store(batch, by, progress) -> dict:
     """Say every fact of the confirmed table that does not stand yet; the confirmation is its 核实."""
     locks.shared(batch.organization_id)
-    reading = _stage(batch, progress)
+    reading, rows = _read(batch, progress)
+    staging.stage(rows)
     if reading.errors or (unlike := _unlike(batch)):
         raise Refused(f"复核之后数据有变化，请重新提交。{(reading.errors or unlike)[0]}")
     bearers_for(batch.organization)
@@ -53,16 +61,14 @@ def store(batch, by, progress) -> dict:
     return {"总行数": len(reading.table.rows), "新增": new, "台账已有": len(reading.table.rows) - new}
 
 
-def _stage(batch, progress) -> Reading:
+def _read(batch, progress) -> tuple[Reading, list[tuple]]:
     progress.step(0, PHASES, "读取文件")
     with batch.file.open() as file:
         reading = open_table(file, batch.organization, today())
     progress.step(1, PHASES, f"核对 {len(reading.table.rows)} 行")
     rows = list(staged_rows(reading))
     progress.step(2, PHASES, "与台账比对")
-    staging.stage(rows)
-    progress.step(3, PHASES)
-    return reading
+    return reading, rows
 
 
 def _unlike(batch) -> list[RowError]:
@@ -78,8 +84,14 @@ def _unlike(batch) -> list[RowError]:
 
 def _shown(row: tuple) -> list[dict]:
     new, member, label, day, *rest = row
-    cells = [member, label, chinese_date(day), *("" if cell is None else str(cell) for cell in rest)]
+    cells = [member, label, chinese_date(day), *(_text(cell) for cell in rest)]
     return [{"text": cell, "old": None, "change": "new" if new else ""} for cell in cells]
+
+
+def _text(cell) -> str:
+    if isinstance(cell, Decimal):
+        return f"{cell.normalize():f}"
+    return "" if cell is None else str(cell)
 
 
 DUTIES = Importer(

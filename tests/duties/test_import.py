@@ -12,6 +12,7 @@ from core.models import AuditEntry
 from core.writer import Book, Column, csv_bytes
 from documents import services
 from documents.choices import BatchState
+from duties.importing import importer
 from duties.models import Bearer, DutyRecord
 from duties.services import void_duty
 from tests.duties.helpers import meeting_kind, proposal_kind
@@ -75,7 +76,7 @@ def test_a_right_table_is_previewed_then_stored(operator, checker):
     assert (batch.errors, batch.state) == ([], BatchState.READY)
     assert batch.counts == {"总行数": 2, "新增": 2, "台账已有": 0}
     assert [cell["text"] for cell in batch.preview["rows"][0]] == [
-        "0001 乔安禾", PROPOSAL, "2026年3月5日", "关于养老服务的提案", "第一提案人、立案", "0.00", "1.00", "",
+        "0001 乔安禾", PROPOSAL, "2026年3月5日", "关于养老服务的提案", "第一提案人、立案", "0", "1", "",
         "提案〔2026〕1号",
     ]  # fmt: skip
     assert not DutyRecord.objects.exists()
@@ -225,3 +226,41 @@ def test_what_changed_between_review_and_storing_stores_nothing(operator, checke
     assert batch.state == BatchState.WRONG
     assert "复核之后数据有变化" in batch.errors[0][2]
     assert not DutyRecord.objects.exists()
+
+
+def test_a_worker_that_dies_while_storing_leaves_nothing_and_the_next_finishes(
+    operator, checker, monkeypatch
+):
+    batch = hand_in(operator, [row(), row(day="2026-03-06")])
+    services.confirm(by=checker, batch=batch, sha256=batch.sha256)
+    insert = importer.staging.insert
+
+    def dies(*arguments):
+        insert(*arguments)
+        raise MemoryError
+
+    monkeypatch.setattr(importer.staging, "insert", dies)
+    with pytest.raises(MemoryError):
+        jobs.run(batch.job_id)
+    assert not DutyRecord.objects.exists()
+    monkeypatch.setattr(importer.staging, "insert", insert)
+    jobs.run(batch.job_id)
+    assert DutyRecord.objects.count() == 2
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_rows(operator, checker):
+    kind = MEETING
+    rows = [
+        row(kind=kind, role="", stage="", result="出席", people="", title=f"第{at}次会议",
+            day=dt.date(2025, 1, 1) + dt.timedelta(days=at % 365), document=f"考勤{at // 20_000}")
+        for at in range(100_000)
+    ]  # fmt: skip
+    batch = confirm(checker, hand_in(operator, rows))
+    assert batch.counts == {"总行数": 100_000, "新增": 100_000, "台账已有": 0}
+    assert DutyRecord.objects.count() == 100_000
+
+
+def test_one_row_too_many_is_refused(operator, monkeypatch):
+    monkeypatch.setattr("duties.importing.reading.MOST_ROWS", 1)
+    assert hand_in(operator, [row(), row()]).errors == [[0, "", "表格超过 1 行，请拆分后再上传。"]]
