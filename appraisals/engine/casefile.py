@@ -202,6 +202,14 @@ class _Reader:
         return made
 
     def _check_keys(self, row, path):
+        ranking = self.scheme.ranking
+        scopes = {*ranking.scopes, *(listing.scope for listing in ranking.lists)}
+        for scope, _ in row.rank or ():
+            if scope not in scopes:
+                listed = "、".join(sorted(scopes))
+                self.problems.add(
+                    f"{path}.rank.{scope}", f"方案没有按这个范围排名，ranking.scopes 中有：{listed}"
+                )
         for half, _ in row.halves:
             if half not in ("h1", "h2"):
                 self.problems.add(f"{path}.halves.{half}", "只能写 h1（上半年）、h2（下半年）")

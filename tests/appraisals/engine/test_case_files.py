@@ -110,6 +110,11 @@ def faults(text):
             "lines: {project: 多}",
             "expect.甲.lines.project：应为数字（或 none，表示不适用），现为“多”",
         ),
+        (
+            "total: 30",
+            "rank: {sector: 1}",
+            "expect.甲.rank.sector：方案没有按这个范围排名，ranking.scopes 中有：all",
+        ),
         ("total: 30", "halves: {一季度: 3}", "expect.甲.halves.一季度：只能写 h1（上半年）、h2（下半年）"),
         ("expect:\n  甲: {total: 30}", "expect: {}", "expect：应为一组“姓名: 预期结果”，不能为空"),
         ("expect:", "lists: {前列: [甲]}\nexpect:", "lists.前列：方案的 ranking.lists 中没有这份名单"),
