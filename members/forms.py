@@ -3,7 +3,6 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from unfold.widgets import (
-    UnfoldAdminDateWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
@@ -20,12 +19,19 @@ from members.services import Decision, Place
 from members.services.requests import CORRECTABLE, PHONE, field_label, refuse_bad_value
 from organizations.models import Committee, Group, Sector, Term
 
+NOTHING = ("", "请选择")
 FILL_IN = {"required": "此项必填。", "invalid": "请按 2026-03-05 的格式填写日期。"}
 CHOOSE = {"required": "请选择。", "invalid_choice": "请从列表中选择。"}
 
 
+class DayInput(UnfoldAdminTextInputWidget):
+    """The browser's own calendar; what is sent is 2026-03-05."""
+
+    input_type = "date"
+
+
 def day(label: str, **options) -> forms.DateField:
-    return forms.DateField(label=label, widget=UnfoldAdminDateWidget, error_messages=FILL_IN, **options)
+    return forms.DateField(label=label, widget=DayInput, error_messages=FILL_IN, **options)
 
 
 def line(label: str, most: int, **options) -> forms.CharField:
@@ -49,7 +55,7 @@ class DecisionForm(forms.Form):
     """A decision as the competent body took it."""
 
     reason = why()
-    body = pick("决定机关", DecidingBody.choices)
+    body = pick("决定机关", [NOTHING, *DecidingBody.choices])
     meeting = line("会议", 80, help_text="例如：第十届委员会常务委员会第十二次会议")
     decided_on = day("决定日期")
     effective_on = day("生效日期", help_text="变动自这一天起生效")
@@ -75,7 +81,7 @@ class StatusForm(DecisionForm):
 
     def __init__(self, *args, steps, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["step"].choices = [(step.name, step.label) for step in steps]
+        self.fields["step"].choices = [NOTHING] + [(step.name, step.label) for step in steps]
 
 
 def place_choices(term: Term, kinds=AffiliationKind) -> list:
@@ -116,7 +122,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args, term, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = place_choices(term)
+        self.fields["place"].choices = [NOTHING, *place_choices(term)]
 
     def clean(self):
         data = super().clean()
@@ -151,7 +157,7 @@ class EndOfficeForm(forms.Form):
 
     def __init__(self, *args, offices, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["office"].choices = [(str(one.pk), str(one)) for one in offices]
+        self.fields["office"].choices = [NOTHING] + [(str(one.pk), str(one)) for one in offices]
 
 
 class RevealForm(forms.Form):
