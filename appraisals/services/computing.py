@@ -3,7 +3,7 @@
 import hashlib
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.actors import system_actor
 from appraisals.choices import AdjustmentState, CyclePart, RunState
@@ -45,6 +45,7 @@ def _draw_cut(run: ScoringRun) -> None:
 
 def draw_cut(organization_id: int) -> Cut:
     """The last fact and the moment, while nobody writes."""
+    patient("lock_timeout", "60s")
     locks.exclusive(organization_id)
     return cut_now(organization_id)
 
@@ -67,8 +68,15 @@ def asked_for(cycle: Cycle, version, cut: Cut) -> Asked:
     return Asked(cycle.organization, scheme_of(version), period_of(cycle), term_of(cycle), cut)
 
 
+def patient(setting: str, value: str) -> None:
+    """A page must not wait long; the work of a run may, for this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [setting, value])
+
+
 @transaction.atomic
 def _compute(run: ScoringRun, step) -> dict:
+    patient("idle_in_transaction_session_timeout", "0")
     asked = asked_of(run)
     adjustments = approved_adjustments(run.cycle, run.cut_at)
     history = earlier_grades(run.cycle, asked.scheme)
