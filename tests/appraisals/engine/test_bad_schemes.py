@@ -39,6 +39,10 @@ def indicator_faults(text):
         ("select: proposal\nmethod: {type: per_unit, points: 二十}", "method.points：应为数字，现为“二十”"),
         ("select: proposal\nmethod: {type: per_unit, points: true}", "method.points：应为数字，现为“True”"),
         (
+            "select: proposal\nmethod: {type: per_unit, points: {lead: 2, lad: 1}}",
+            "method.points：应为数字，或按角色、级别等分列（如 {roles: {lead: 20}}），现为“{'lead': 2, 'lad': 1}”",
+        ),
+        (
             "select: proposal\nmethod: {type: per_unti, points: 1}",
             "method.type：不认识“per_unti”；是否想写“per_unit”？",
         ),
@@ -315,6 +319,10 @@ def test_indicator(text, fault):
         (
             "gates: [{key: a, name: 甲, conditions: [{indicator: a, at_least: 3}]}]",
             "gates[0].key：代号“a”重复",
+        ),
+        (
+            "grades: {bands: [{name: 甲, quota: 60%, quota_n: 3}, {name: 丙}]}",
+            "grades.bands[0].quota_n：quota（比例）与 quota_n（名额）只能写一个",
         ),
         ("grades: {bands: []}", "grades.bands：不能为空：至少写 1 项"),
         ("grades: {bands: [{name: 甲, min: 5, max: 1}]}", "grades.bands[0].max：不能小于 min（5）"),

@@ -104,6 +104,10 @@ method:
         assert points(rule, "[{who: 甲, kind: proposal, stage: filed, role: lead}]") == "10"
         assert points(rule, "[{who: 甲, kind: proposal, stage: filed, role: co_signer}]") == "5"
 
+    def test_one_row_alone(self):
+        rule = FILED + "\nmethod: {type: per_unit, points: {points: 10, free: 1}}"
+        assert points(rule, "[{who: 甲, kind: proposal, stage: filed, times: 3}]") == "20"
+
     def test_sole_named_apart(self):
         rule = FILED + "\nmethod: {type: per_unit, points: {roles: {lead: 10, co_signer: 5, sole: 15}}}"
         facts = "[{who: 甲, kind: proposal, stage: filed, role: sole}]"
