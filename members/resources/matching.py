@@ -27,8 +27,7 @@ class Matcher:
         person = self._find(plan)
         if person is not None:
             plan.entry = self.register.entry(person, plan.term)
-        if not plan.broken:
-            self._refuse_twice(plan, person)
+        self._refuse_twice(plan, person)
 
     def _find(self, plan: RowPlan) -> Person | None:
         identity, number = plan.values.get("identity_number"), plan.values.get("number")

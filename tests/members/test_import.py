@@ -197,6 +197,13 @@ def test_a_person_twice_in_the_file_is_refused(county, header, rows, sentence):
     assert sentence in sentences(preview)[0] and sentences(preview)[0].startswith("第 3 行")
 
 
+def test_a_person_twice_is_told_even_when_the_first_row_has_other_errors(county):
+    preview = checked(
+        county, ("姓名", "界别", "编号"), ("安知行", "教育届", "0500"), ("宁未央", "农业界", "0500")
+    )
+    assert [(error.row, error.column) for error in preview.errors] == [(2, "界别"), (3, "编号")]
+
+
 def test_namesakes_told_apart_by_number_or_phone_are_two_members(county, checker):
     header = ("姓名", "界别", "手机")
     rows = [("丁川", "教育界", "19900000001"), ("丁川", "农业界", "19900000002")]
