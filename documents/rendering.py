@@ -38,11 +38,16 @@ def render(*, kind: str, organization, context: dict) -> bytes:
     `context` is plain data (text, numbers, dates, lists, dicts); its keys are those of
     `documents.letters.samples`. Raises LetterRefused.
     """
+    return fill(template_of(kind=kind, organization=organization), context)
+
+
+def template_of(*, kind: str, organization) -> bytes:
+    """The template in use, for who fills it many times: one query."""
     own = LetterTemplate.objects.filter(organization=organization, kind=kind, in_use=True).first()
     if own is None:
-        return fill((DEFAULTS / f"{kind}.docx").read_bytes(), context)
+        return (DEFAULTS / f"{kind}.docx").read_bytes()
     with own.file.open() as file:
-        return fill(file.read(), context)
+        return file.read()
 
 
 def fill(template: bytes, context: dict) -> bytes:

@@ -3,11 +3,16 @@
 from core.jobs import work
 from documents.owners import register_owner
 from portal import services
-from portal.services import books
+from portal.services import orders
 
-register_owner(books.OWNER, books.may_read)
+register_owner(orders.OWNER, orders.may_read)
 
 
 @work(services.BOOK)
 def book(job, progress) -> dict:
     return services.make_book(job=job, progress=progress)
+
+
+@work(services.LETTERS)
+def letters(job, progress) -> dict:
+    return services.make_letters(job=job, progress=progress)

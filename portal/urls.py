@@ -12,5 +12,6 @@ urlpatterns = [
     path("dashboard/<int:pk>/book/", exports.order_book, name="book"),
     path("dashboard/<int:pk>/announcement/", exports.announcement, name="announcement"),
     path("dashboard/<int:pk>/bundle/", exports.bundle, name="bundle"),
+    path("dashboard/<int:pk>/letters/", exports.order_letters, name="letters"),
     path("dashboard/books/<int:pk>/", exports.book_job, name="book_job"),
 ]

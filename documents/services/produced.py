@@ -11,6 +11,9 @@ from documents.choices import Label
 from documents.files import CONTENT_TYPES, plain_name
 from documents.models import Attachment
 
+PRODUCED = CONTENT_TYPES | {"zip": "application/zip"}
+"""What the house makes; a ZIP is handed out, never taken in."""
+
 
 @transaction.atomic
 def keep(*, by, owner_type: str, owner_id, path: Path, name: str, label: str = Label.OWN) -> Attachment:
@@ -28,7 +31,7 @@ def keep(*, by, owner_type: str, owner_id, path: Path, name: str, label: str = L
             owner_id=str(owner_id),
             name=plain_name(name),
             size=path.stat().st_size,
-            content_type=CONTENT_TYPES[path.suffix.lstrip(".")],
+            content_type=PRODUCED[path.suffix.lstrip(".")],
             sha256=digest,
             label=label,
             uploaded_by_id=by.user_id,

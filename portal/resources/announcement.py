@@ -21,7 +21,7 @@ def announcement(edition: Edition) -> dict:
         "document_number": publication.document_number,
         "addressee": "各位委员，各专门委员会、机关各处室：",
         "paragraphs": _paragraphs(edition, publication),
-        "lists": _lists(edition),
+        "lists": lists_of(edition),
         "closing": [*_objections(edition), "特此通报。"],
         "attachments": [],
         "signed_by": edition.organization.name,
@@ -61,20 +61,23 @@ def _share(edition: Edition) -> str:
     return f"前{float(Fraction(cut.top) * 100):g}%"
 
 
-def _lists(edition: Edition) -> list[dict]:
+def lists_of(edition: Edition) -> list[dict]:
+    """通报名单 and 表扬名单, each as far as the run has it."""
     found = [("通报名单", chosen(edition, ANNOUNCED)), ("表扬名单", chosen(edition, COMMENDED))]
     kept = [(title, members) for title, members in found if members]
     return [
         {
             "title": f"{numeral}、{title}" if len(kept) > 1 else title,
             "note": f"共 {len(members)} 人，{ORDER}。",
-            "rows": _rows(names_of(members)),
+            "rows": rows_of(members),
         }
         for numeral, (title, members) in zip(NUMERALS, kept, strict=False)
     ]
 
 
-def _rows(names: list[str]) -> list[list[str]]:
+def rows_of(members: list[Member]) -> list[list[str]]:
+    """Names read from left to right, three in a row."""
+    names = names_of(members)
     filled = names + [""] * (-len(names) % COLUMNS)
     return [filled[start : start + COLUMNS] for start in range(0, len(filled), COLUMNS)]
 

@@ -2,5 +2,15 @@
 
 from portal.services.books import BOOK, make_book, order_book
 from portal.services.published import write_announcement, write_verification
+from portal.services.recipients import LETTERS, make_letters, order_letters
 
-__all__ = ("BOOK", "make_book", "order_book", "write_announcement", "write_verification")
+__all__ = (
+    "BOOK",
+    "LETTERS",
+    "make_book",
+    "make_letters",
+    "order_book",
+    "order_letters",
+    "write_announcement",
+    "write_verification",
+)

@@ -15,13 +15,25 @@ from documents.views import file_response
 from portal import policies, services
 from portal.queries import dashboard as queries
 
+FILES = {services.BOOK: "工作簿", services.LETTERS: "告知函"}
+
 
 @require_POST
 def order_book(request, pk: int):
     """Ask for the book of a cycle and go where its progress is shown."""
+    return _ordered(request, pk, services.order_book)
+
+
+@require_POST
+def order_letters(request, pk: int):
+    """Ask for the letters of a published year and go where their progress is shown."""
+    return _ordered(request, pk, services.order_letters)
+
+
+def _ordered(request, pk: int, order):
     cycle = _cycle(request.actor, pk)
     try:
-        job = services.order_book(by=request.actor, cycle=cycle)
+        job = order(by=request.actor, cycle=cycle)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('portal:dashboard')}?cycle={cycle.pk}")
@@ -30,16 +42,18 @@ def order_book(request, pk: int):
 
 @require_GET
 def book_job(request, pk: int):
-    """The progress of one's own book, then the button that downloads it."""
+    """The progress of one's own file, then the button that downloads it."""
     if not policies.may_take_book(request.actor):
         raise Http404
-    jobs = Job.objects.visible_to(request.actor).filter(task=services.BOOK, created_by=request.user.pk)
+    jobs = Job.objects.visible_to(request.actor).filter(task__in=FILES, created_by=request.user.pk)
     job = get_object_or_404(jobs, pk=pk)
     attachment = job.result.get("attachment")
     context = {
         "job": job,
+        "is_book": job.task == services.BOOK,
+        "title": FILES[job.task],
         "result_url": reverse("documents:download", args=[attachment]) if attachment else "",
-        "result_label": "下载工作簿",
+        "result_label": f"下载{FILES[job.task]}",
     }
     return render(request, "portal/exports.html", context)
 

@@ -63,6 +63,23 @@ def test_the_bundle_of_a_published_run_is_downloaded(client, county, sign_in):
     assert AuditEntry.objects.first().act == "导出复算包"
 
 
+def test_the_letters_of_a_published_year_are_ordered_from_the_dashboard(client, county, sign_in):
+    made = half_year(county, part="year", state="published")
+    sign_in(county, Role.CHECKER)
+    assert "生成告知函" in client.get(reverse("portal:dashboard")).content.decode()
+    answer = client.post(reverse("portal:letters", args=[made.cycle.pk]))
+    jobs.run(Job.objects.get().pk)
+    assert "下载告知函" in client.get(answer.url).content.decode()
+
+
+def test_a_half_year_has_no_letters(client, county, sign_in):
+    made = half_year(county, state="published")
+    sign_in(county, Role.CHECKER)
+    assert "生成告知函" not in client.get(reverse("portal:dashboard")).content.decode()
+    answer = client.post(reverse("portal:letters", args=[made.cycle.pk]), follow=True)
+    assert "告知函只用于全年考核结果。" in answer.content.decode()
+
+
 def test_before_publication_there_is_no_announcement(client, county, sign_in):
     made = half_year(county)
     sign_in(county, Role.CHECKER)
