@@ -19,6 +19,13 @@ UNSCOPED = {
 DOORS = {"views", "api", "admin", "resources"}
 WITHOUT_SCOPE: dict[str, str] = {
     "accounts/views/factor.py": "the person's own TOTP device, filtered by user",
+    "appraisals/admin/runs.py": "sheets and lines of a run that was found by visible_to",
+    "duties/admin/entry.py": "the actor's own organisation, by its number",
+    "members/admin/acts.py": "offices of a membership that was found by visible_to",
+    "members/admin/filters.py": "conditions upon a list that visible_to has narrowed",
+    "members/admin/memberships.py": "columns fetched for a list that visible_to has narrowed",
+    "members/admin/persons.py": "the person that the scoped form has just validated",
+    "members/admin/reports.py": "the actor's own organisation, by its number",
     "notices/views.py": "one's own messages, filtered by user",
     "members/resources/": "reads and writes of one batch, each naming the batch's own organisation",
 }
