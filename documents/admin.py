@@ -15,7 +15,7 @@ from documents import services
 from documents.choices import BatchState, LetterKind
 from documents.files import CONTENT_TYPES
 from documents.forms import DeclineForm, HandInForm, LetterForm
-from documents.imports import all_importers, importer_of
+from documents.imports import all_importers, importer_of, kinds_open_to
 from documents.models import ImportBatch, LetterTemplate
 from documents.rendering import DEFAULTS, LetterRefused
 from documents.services.letters import may_replace
@@ -30,11 +30,17 @@ TONES = {state.value: VARIANTS[state.tone] for state in BatchState}
 class ImportBatchAdmin(ScopedModelAdmin):
     """导入: hand in, look at what would change, confirm by a second person."""
 
-    may_view = OFFICES
     list_display = ("name", "kind_label", "state_label", "counts_text", "created_by", "created_at")
     list_filter = ("state",)
     list_select_related = ("created_by",)
     search_fields = ("name",)
+
+    def get_queryset(self, request):
+        """Tables of a register are seen by those who keep it: they hold what others see masked."""
+        return super().get_queryset(request).filter(kind__in=kinds_open_to(request.actor))
+
+    def has_view_permission(self, request, obj=None):
+        return bool(kinds_open_to(request.actor))
 
     def has_add_permission(self, request):
         return any(importer.may_hand_in(request.actor) for importer in all_importers())
@@ -97,8 +103,8 @@ class ImportBatchAdmin(ScopedModelAdmin):
     def file_view(self, request, pk, which):
         """The file as handed in, or its copy with marked errors."""
         batch = self._batch(request, pk)
-        file = {"original": batch.file, "marked": batch.marked}.get(which)
-        if not file:
+        file = services.open_file(by=request.actor, batch=batch, which=which)
+        if file is None:
             raise Http404
         suffix = file.name.rpartition(".")[2]
         name = batch.name if which == "original" else f"{batch.name.rpartition('.')[0]}（带错误标记）.xlsx"
@@ -148,7 +154,7 @@ class ImportBatchAdmin(ScopedModelAdmin):
     def _batch(self, request, pk) -> ImportBatch:
         if not self.has_view_permission(request):
             raise PermissionDenied("您没有查看导入批次的权限")
-        rows = ImportBatch.objects.visible_to(request.actor).select_related("job", "created_by", "decided_by")
+        rows = self.get_queryset(request).select_related("job", "created_by", "decided_by")
         return get_object_or_404(rows, pk=pk) if str(pk).isdecimal() else _missing()
 
     def _offered(self, request):

@@ -48,6 +48,15 @@ def register(importer: Importer) -> None:
     _importers[importer.kind] = importer
 
 
+def kinds_open_to(actor) -> list[str]:
+    """Kinds of tables whose files the actor may see: those the actor may hand in or confirm."""
+    return [
+        importer.kind
+        for importer in _importers.values()
+        if importer.may_hand_in(actor) or importer.may_confirm(actor)
+    ]
+
+
 def importer_of(kind: str) -> Importer:
     return _importers[kind]
 

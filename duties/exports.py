@@ -45,7 +45,7 @@ def book(actor, asked: dict) -> bytes:
             count += 1
             yield _line(record)
 
-    out = Book()
+    out = Book(constant_memory=True)
     line = (f"单位：{actor.organization_name}", f"导出日期：{chinese_date(today())}")
     out.add_sheet("履职记录", columns=COLUMNS, rows=lines(), heading="履职记录", subheading=[line])
     content = out.close()

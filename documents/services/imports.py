@@ -84,6 +84,19 @@ def confirm(*, by, batch: ImportBatch, sha256: str) -> ImportBatch:
 
 
 @transaction.atomic
+def open_file(*, by, batch: ImportBatch, which: str):
+    """The table as handed in («original») or with its errors marked («marked»), None when there is none.
+
+    Audited: the table may hold what its readers otherwise see masked.
+    """
+    file = {"original": batch.file, "marked": batch.marked}.get(which)
+    if not file:
+        return None
+    audit.record(by, "下载导入表格", batch, after={"which": which, "sha256": batch.sha256})
+    return file
+
+
+@transaction.atomic
 def decline(*, by, batch: ImportBatch, reason: str) -> ImportBatch:
     """Send the table back, or take it back, with a reason; nothing is stored."""
     if len(reason) > 200:

@@ -94,7 +94,7 @@ class DutyRecordAdmin(EntryPages, OnePage, ExportPages, ScopedModelAdmin):
     def certify_chosen(self, request, queryset):
         if queryset[: MOST_AT_ONCE + 1].count() > MOST_AT_ONCE:
             raise Refused(f"一次最多核实 {MOST_AT_ONCE} 条，请先筛选。")
-        rows = DutyRecord.objects.filter(pk__in=queryset.values("pk"))
+        rows = DutyRecord.objects.visible_to(request.actor).filter(pk__in=queryset.values("pk"))
         count = services.certify_all(by=request.actor, records=rows)
         self.tell(request, f"已核实 {count} 条；自己登记的、已核实的和有异议的不在其内。")
 

@@ -4,16 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('duties', '0002_append_only'),
-        ('members', '0002_append_only'),
-        ('organizations', '0001_initial'),
+        ("duties", "0002_append_only"),
+        ("members", "0002_append_only"),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='bearer',
-            constraint=models.UniqueConstraint(condition=models.Q(('name', ''), _negated=True), fields=('organization', 'kind', 'name'), name='bearer_name_once', violation_error_message='已有同类同名的计分对象'),
+            model_name="bearer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("name", ""), _negated=True),
+                fields=("organization", "kind", "name"),
+                name="bearer_name_once",
+                violation_error_message="已有同类同名的计分对象",
+            ),
         ),
     ]

@@ -13,7 +13,7 @@ from core.models import AuditEntry
 from core.uploads import UploadRefused
 from documents import owners, services
 from documents.choices import Label
-from documents.files import clean
+from documents.files import clean, register_scanner
 from documents.models import Attachment
 from tests.factories import make_user
 
@@ -100,6 +100,18 @@ def test_a_name_is_only_a_name(given, kept):
     upload = file("x.txt", b"x")
     upload._name = given
     assert clean(upload).name == kept
+
+
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+def test_a_scanner_that_is_registered_is_asked(monkeypatch):
+    assert clean(file("a.txt", EICAR)).content == EICAR
+    monkeypatch.setattr("documents.files._scanners", [])
+    register_scanner(lambda content: "EICAR-Test-File" if b"EICAR" in content else "")
+    with pytest.raises(UploadRefused, match="病毒检查发现“EICAR-Test-File”，文件没有保存"):
+        clean(file("a.txt", EICAR))
+    assert clean(file("a.txt", b"hello")).content == b"hello"
 
 
 @pytest.fixture

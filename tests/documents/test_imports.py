@@ -175,6 +175,26 @@ def test_the_second_person_confirms_on_the_page(client, sign_in, county, operato
     assert batch.state == BatchState.STORING
 
 
+@pytest.mark.parametrize("role", [Role.RESEARCH_OFFICE, Role.COMMITTEE_OFFICE, Role.LEADER, Role.AUDITOR])
+def test_who_keeps_no_register_sees_no_table_of_it(client, sign_in, county, operator, role):
+    batch = hand_in(operator, "乔安禾")
+    sign_in(county, role)
+    for name, extra in (("change", []), ("progress", []), ("file", ["original"])):
+        answer = client.get(reverse(f"admin:documents_importbatch_{name}", args=[batch.pk, *extra]))
+        assert answer.status_code in (302, 403, 404)
+        assert "乔安禾" not in answer.text
+
+
+def test_taking_the_file_out_leaves_a_trace(client, sign_in, county, operator):
+    batch = hand_in(operator, "乔安禾")
+    sign_in(county, Role.CHECKER)
+    assert (
+        client.get(reverse("admin:documents_importbatch_file", args=[batch.pk, "original"])).getvalue()[:2]
+        == b"PK"
+    )
+    assert AuditEntry.objects.get(act="下载导入表格").object_id == str(batch.pk)
+
+
 def test_a_neighbour_finds_nothing(client, sign_in, tree, operator):
     batch = hand_in(operator, "乔安禾")
     sign_in(tree.other_county, Role.OPERATOR)

@@ -1,5 +1,7 @@
 """What may be said of a record, by whom, and until when."""
 
+import threading
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -8,9 +10,11 @@ from accounts.actors import actor_of
 from accounts.choices import Role
 from core.models import AuditEntry
 from core.workflow import Refused
-from duties.services import certify, confirm, dispute, rule, silence
+from duties import tasks
+from duties.models import DutyRecord
+from duties.services import certify, confirm, dispute, reviews, rule, silence
 from tests.duties.helpers import make_record
-from tests.factories import make_actor, make_membership, make_user
+from tests.factories import found_tree, make_actor, make_membership, make_user
 
 pytestmark = pytest.mark.django_db
 TEXT = "我到场并发言，记录为请假。"
@@ -120,6 +124,50 @@ def test_silence_is_noted_after_the_deadline_only(record, own, operator, county,
     assert silence(by=operator, organization=county) == 0
     assert kinds(record) == ["silent"]
     assert kinds(spoken) == ["confirmed"]
+
+
+def test_the_beat_asks_for_every_organisation(record, later):
+    later(31)
+    assert tasks.mark_silence() == 1
+    assert AuditEntry.objects.get(act="记为未提异议").actor == "系统"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("guarded", "expected"), [(True, ["refused", "ruled"]), (False, ["ruled", "ruled"])])
+def test_of_two_rulings_at_once_one_is_refused(monkeypatch, guarded, expected):
+    """Both begin together on the same objection. The control without the row's lock shows the race."""
+    county = found_tree().county
+    author, first, second = (make_actor(county, Role.CHECKER) for _ in range(3))
+    user = make_user(county, Role.MEMBER)
+    record = make_record(author, make_membership(county, user=user))
+    dispute(by=actor_of(user, county.pk), record=record, text=TEXT)
+    barrier, both_read, outcomes = threading.Barrier(2), threading.Barrier(2), []
+
+    def unguarded(record):
+        said = list(record.reviews.order_by("pk").values_list("kind", flat=True))
+        both_read.wait(timeout=10)
+        return said
+
+    if not guarded:
+        monkeypatch.setattr(reviews, "_said", unguarded)
+
+    def work(actor):
+        try:
+            barrier.wait(timeout=10)
+            rule(by=actor, record=DutyRecord.objects.get(pk=record.pk), accepted=False, text="签到表无此人")
+            outcomes.append("ruled")
+        except Refused:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(actor,)) for actor in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert sorted(outcomes) == expected
+    assert kinds(record) == ["disputed", *("upheld" for outcome in expected if outcome == "ruled")]
 
 
 def test_an_objection_comes_in_time_or_is_refused(record, own, later):
