@@ -59,15 +59,20 @@ def rates_by_kind(actor, cycle) -> dict | None:
     lowest = min(rows, key=lambda row: row["rate"])
     return {
         "kind": "bars",
-        "title": f"{lowest['kind__label']}出席率最低：{_percent(lowest['rate'])}%",
+        "title": f"{_meeting(lowest)}出席率最低：{_percent(lowest['rate'])}%",
         "subtitle": "出席率 = 出席单元 ÷ 应出席单元；请假计入应出席，不计缺席",
-        "labels": [row["kind__label"] for row in rows],
+        "labels": [_meeting(row) for row in rows],
         "label_name": "会议",
         "series": [{"name": "出席率", "values": [_percent(row["rate"]) for row in rows]}],
         "unit": "%",
         "max": 100,
-        "highlight": [lowest["kind__label"]],
+        "highlight": [_meeting(lowest)],
     }
+
+
+def _meeting(row: dict) -> str:
+    """全体会议出席 → 全体会议."""
+    return row["kind__label"].removesuffix("出席")
 
 
 def averages(actor, run, key: str, noun: str) -> dict | None:

@@ -11,7 +11,7 @@ def sheets_of(run: ScoringRun, *, search: str = "", sector: str = "") -> QuerySe
     """The sheets of a run in ranking order, narrowed by name or number and by 界别."""
     rows = ScoreSheet.objects.filter(run=run).order_by("position")
     if search:
-        rows = rows.filter(Q(profile__name__contains=search) | Q(profile__number=search))
+        rows = rows.filter(Q(profile__name__icontains=search) | Q(profile__number=search))
     return rows.filter(profile__sector=sector) if sector else rows
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from appraisals import services
 from appraisals.choices import ObjectionState
 from appraisals.forms.own import ObjectionForm
+from appraisals.periods import scheme_of
 from appraisals.policies import may_object
 from appraisals.queries.evidence import evidence_of
 from appraisals.queries.explain import explain_live, explain_sheet
@@ -66,6 +67,7 @@ def sheet(request, pk: int):
         "sheet": found,
         "cycle": found.run.cycle,
         "sections": explain_sheet(found),
+        "gates": _gates(found),
         "objections": [
             (ObjectionState(one.state), one) for one in own_objections(request.actor, found.run.cycle)
         ],
@@ -86,6 +88,12 @@ def line(request, pk: int, place: int):
     if request.method == "POST" and form.is_valid() and _object(request, found, told, form):
         return redirect("appraisals:sheet", pk=pk)
     return render(request, "appraisals/line.html", _line_context(request, found, told, form))
+
+
+def _gates(found) -> list[dict]:
+    """The scheme's 基本要求 that concern the member: name and whether they are met."""
+    names = {gate.key: gate.name for gate in scheme_of(found.run.scheme_version).gates}
+    return [{"name": names[key], "met": told[0]} for key, told in found.gates.items()]
 
 
 def _line_context(request, found, told, form) -> dict:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from appraisals.choices import RunState
+from appraisals.queries.ranking import sheets_of
 from core.clock import today
 from portal import charts, policies
 from portal.queries import dashboard as queries
@@ -62,10 +63,8 @@ def ranking(request, pk: int):
     if not policies.may_see_dashboard(actor):
         raise Http404
     cycle = get_object_or_404(queries.cycles_shown(actor), pk=pk)
-    sheets = queries.ranked(actor, queries.run_of(actor, cycle))
     q = request.GET.get("q", "").strip()
-    if q:
-        sheets = sheets.filter(profile__name__contains=q)
+    sheets = sheets_of(queries.run_of(actor, cycle), search=q)
     page = Paginator(sheets, PAGE).get_page(request.GET.get("page"))
     return render(
         request,
