@@ -12,6 +12,14 @@ from duties.models import DutyKind
 
 TEXT = ("stage", "role", "level", "result")
 COLUMNS = (*TEXT, "flags", "matter", "meeting", "day", "people", "position")
+CROWD = frozenset({"people", "position"})
+FINE = CROWD | {"matter", "meeting"}
+BLANKS = dict.fromkeys(COLUMNS, "''") | {
+    "flags": "'{}'",
+    "day": "NULL::date",
+    "people": "0",
+    "position": "0",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +53,54 @@ def folded(plan: SpanPlan, cut: Cut, absences: Iterable[Absence] = (), bearer_id
     numbers = {
         key: plan.kinds[code] for key, code in kind_ids(cut.organization_id).items() if code in plan.kinds
     }
-    if not numbers:
-        return []
-    statement, values = _statement(numbers, plan, cut, list(absences), bearer_ids)
+    out = StringIO()
     with connection.cursor() as cursor:
-        sql = cursor.cursor.mogrify(statement, values).decode()
-        out = StringIO()
-        cursor.copy_expert(f"COPY ({sql}) TO STDOUT", out)
+        _make_room(cursor)
+        away = _away(cursor, absences, plan.span)
+        for own in _alike(numbers):
+            statement, values = _statement(own, plan, cut, away, bearer_ids)
+            sql = cursor.cursor.mogrify(statement, values).decode()
+            cursor.copy_expert(f"COPY ({sql}) TO STDOUT", out)
     return out.getvalue().splitlines()
 
 
-def _statement(numbers: dict[int, KindPlan], plan, cut, absences, bearer_ids):
+def _make_room(cursor) -> None:
+    """Memory for grouping, until the transaction ends; elsewhere the server's own setting stands."""
+    if connection.in_atomic_block:
+        cursor.execute("SET LOCAL work_mem = '256MB'")
+
+
+def _alike(numbers: dict[int, KindPlan]) -> list[dict[int, KindPlan]]:
+    """The kinds in up to three statements, so that the many plain facts do not carry the columns of the few."""
+    parts: dict[int, dict] = {}
+    for key, kind in numbers.items():
+        fine = bool(kind.dimensions & FINE) or kind.keep_ids
+        parts.setdefault(fine + bool(kind.dimensions & CROWD), {})[key] = kind
+    return list(parts.values())
+
+
+def _statement(numbers: dict[int, KindPlan], plan, cut, away, bearer_ids):
     where = ["f.organization_id = %s", "f.id <= %s", "(f.voided_at IS NULL OR f.voided_at > %s)",
              "f.occurred_on BETWEEN %s AND %s", "f.kind_id = ANY(%s)"]  # fmt: skip
     values = [cut.organization_id, cut.record_id, cut.at, plan.span.start, plan.span.end, list(numbers)]
     columns = [_column(name, numbers) for name in COLUMNS]
     bits, bit_values = _bits(numbers, cut)
     head, head_values, source = _source(numbers, where, values)
-    tail, tail_values = _narrowed(absences, bearer_ids)
-    keys = ", ".join(str(number) for number in range(1, len(COLUMNS) + 4))
+    tail, tail_values = _narrowed(away, bearer_ids)
     keep = [key for key, kind in numbers.items() if kind.keep_ids]
-    ids = f"array_agg(f.id ORDER BY f.id) FILTER (WHERE f.kind_id IN ({_list(keep)}))" if keep else "NULL"
+    ids = f"array_agg(f.id) FILTER (WHERE f.kind_id IN ({_list(keep)}))" if keep else "NULL"
     statement = f"""
         {head} SELECT f.bearer_id, f.kind_id, {", ".join(columns)}, {bits}, {ids},
         count(*), sum(f.quantity), sum(f.expected), sum(coalesce(f.entered_points, 0))
-        FROM {source} WHERE {" AND ".join([*where, *tail])} GROUP BY {keys}
+        FROM {source} WHERE {" AND ".join([*where, *tail])} GROUP BY {_keys([*columns, bits])}
     """  # noqa: S608 -- column names and integers of this module; values are bound
     return statement, [*head_values, *bit_values, *values, *tail_values]
+
+
+def _keys(columns: list[str]) -> str:
+    """Places of the bearer, the kind and the columns that are not blank for all."""
+    places = [place for place, said in enumerate(columns, start=3) if said not in BLANKS.values()]
+    return ", ".join(map(str, (1, 2, *places)))
 
 
 def _list(keys) -> str:
@@ -81,7 +110,7 @@ def _list(keys) -> str:
 def _column(name: str, numbers: dict[int, KindPlan]) -> str:
     """The column for the kinds that look at it, blank for the others."""
     wanted = [key for key, kind in numbers.items() if name in kind.dimensions]
-    blank = {"flags": "'{}'", "day": "NULL::date", "people": "0", "position": "0"}.get(name, "''")
+    blank = BLANKS[name]
     if not wanted:
         return blank
     said = _expression(name, numbers)
@@ -144,7 +173,7 @@ def _test(item, cut):
 
 def _source(numbers, where, values):
     """The ledger, joined to who shares each work where a share asks for it."""
-    crowd = [key for key, kind in numbers.items() if kind.dimensions & {"people", "position"}]
+    crowd = [key for key, kind in numbers.items() if kind.dimensions & CROWD]
     if not crowd:
         return "", [], "duties_dutyrecord f"
     head = f"""
@@ -165,17 +194,28 @@ def _source(numbers, where, values):
     return head, list(values), source
 
 
-def _narrowed(absences, bearer_ids):
+def _narrowed(away, bearer_ids):
     """Attendance facts on days of absence are left out; a single bearer is read alone."""
     tests, values = [], []
-    if absences:
-        tests.append(
-            "(f.expected <= 0 OR NOT EXISTS (SELECT 1 FROM unnest(%s::bigint[], %s::date[], %s::date[])"
-            " AS a(bearer_id, first, last) WHERE a.bearer_id = f.bearer_id"
-            " AND f.occurred_on BETWEEN a.first AND a.last))"
-        )
-        values += [[getattr(one, name) for one in absences] for name in ("bearer_id", "start", "end")]
+    if away:
+        tests.append("f.id <> ALL(%s::bigint[])")
+        values.append(away)
     if bearer_ids is not None:
         tests.append("f.bearer_id = ANY(%s)")
         values.append(list(bearer_ids))
     return tests, values
+
+
+def _away(cursor, absences: Iterable[Absence], span) -> list[int]:
+    """Attendance facts of the span on days of absence."""
+    absences = list(absences)
+    if not absences:
+        return []
+    cursor.execute(
+        "SELECT f.id FROM unnest(%s::bigint[], %s::date[], %s::date[]) AS a(bearer_id, first, last)"
+        " JOIN duties_dutyrecord f ON f.bearer_id = a.bearer_id AND f.expected > 0"
+        " AND f.occurred_on BETWEEN a.first AND a.last AND f.occurred_on BETWEEN %s AND %s",
+        [[getattr(one, name) for one in absences] for name in ("bearer_id", "start", "end")]
+        + [span.start, span.end],
+    )
+    return sorted({pk for (pk,) in cursor.fetchall()})

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from appraisals.computing.cells import CellReader
+from appraisals.computing.facets import Facets
 from appraisals.engine import bearer as engine
 from appraisals.engine.profiles import terms_of
 from appraisals.engine.tallies import condition_key
@@ -41,6 +42,7 @@ class Scorer(engine._Scoring):
     def __init__(self, scheme, period, readers: list[CellReader]):
         super().__init__(scheme, period, {}, None, terms_of(scheme))
         self.readers = readers
+        self.facets = Facets(scheme)
         self.reader_of = {key: (n, reader) for n, reader in enumerate(readers) for key in reader.tallies}
         self.grouped = {key: group for group in scheme.once_per_work for key in group.indicators}
         self.plain = {key for key, (_, item) in self.items.items() if not _refers(item)}
@@ -49,7 +51,7 @@ class Scorer(engine._Scoring):
 
     def of(self, entry, signatures: list[dict], adjustments=NONE) -> engine.Score:
         """The score of a roster entry from its signatures, one dict for each reader."""
-        self.profile, self.number = entry.profile, entry.profile_number
+        self.profile, self.number = self.facets.of(entry.profile, entry.profile_number)
         self.signatures, self.adjustments = signatures, adjustments
         self.raw_cells = self.cells = Cells(self.readers, signatures)
         self.settled = None
