@@ -42,12 +42,15 @@ def render(*, kind: str, organization, context: dict) -> bytes:
 
 
 def template_of(*, kind: str, organization) -> bytes:
-    """The template in use, for who fills it many times: one query."""
+    """The template in use, for who fills it many times: one query. Raises LetterRefused if it is lost."""
     own = LetterTemplate.objects.filter(organization=organization, kind=kind, in_use=True).first()
     if own is None:
         return (DEFAULTS / f"{kind}.docx").read_bytes()
-    with own.file.open() as file:
-        return file.read()
+    try:
+        with own.file.open() as file:
+            return file.read()
+    except FileNotFoundError as error:
+        raise LetterRefused("模板文件已不在服务器上，请重新上传模板。") from error
 
 
 def fill(template: bytes, context: dict) -> bytes:

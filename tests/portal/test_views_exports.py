@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.choices import Role
 from core import jobs
 from core.models import AuditEntry, Job
+from documents.models import LetterTemplate
 from tests.portal.ground import half_year
 
 
@@ -51,6 +52,19 @@ def test_the_announcement_of_a_published_run_is_downloaded(client, county, sign_
     assert AuditEntry.objects.first().act == "导出通报"
     page = client.get(reverse("portal:dashboard")).content.decode()
     assert reverse("portal:announcement", args=[made.cycle.pk]) in page
+
+
+def test_a_lost_template_is_told_and_nothing_else_happens(client, county, sign_in):
+    made = half_year(county, state="published")
+    LetterTemplate.objects.create(
+        organization=county, kind="announcement", name="通报.docx", file="letters/lost.docx", sha256="0" * 64
+    )
+    sign_in(county, Role.CHECKER)
+    answer = client.get(reverse("portal:announcement", args=[made.cycle.pk]), follow=True)
+    assert (
+        "本会的通报模板不能使用，请更换模板。模板文件已不在服务器上，请重新上传模板。"
+        in answer.content.decode()
+    )
 
 
 def test_the_bundle_of_a_published_run_is_downloaded(client, county, sign_in):
