@@ -6,7 +6,7 @@ from unfold.decorators import display
 
 from accounts import policies, services, slips
 from accounts.admin.forms import GrantForm
-from accounts.choices import Role
+from accounts.choices import MEMBERS, SECRETARIAT, Role
 from accounts.models import ActivationSlip, RoleGrant, User
 from core.admin_base import ReadOnlyAdmin, ScopedModelAdmin, demand
 from core.admin_forms import Span
@@ -153,14 +153,21 @@ class RoleGrantAdmin(Span, ScopedModelAdmin):
 
 @admin.register(ActivationSlip)
 class ActivationSlipAdmin(ReadOnlyAdmin):
-    """Which slips are out; the codes themselves are known to nobody but the paper."""
+    """Which slips are out (to the secretariat: members' alone); the codes are known only to the paper."""
 
-    may_view = ADMINISTRATORS
+    may_view = ADMINISTRATORS | SECRETARIAT
     list_display = ("user", "issued_at", "expires_at", "state")
     list_display_links = None
     list_select_related = ("user",)
     search_fields = ("user__username", "user__display_name")
     fields = ("user", "issued_at", "expires_at", "used_at", "closed_at", "attempts")
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        if request.actor.holds(*ADMINISTRATORS):
+            return rows
+        members = RoleGrant.objects.visible_to(request.actor).filter(role__in=MEMBERS)
+        return rows.filter(user__in=members.values("user"))
 
     @display(
         description="状态",

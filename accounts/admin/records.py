@@ -66,10 +66,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
             places = "、".join(str(seq) for seq in sorted({*broken, *lost})[:20])
             self.tell(request, f"审计链校验未通过，问题记录序号：{places}", messages.ERROR)
         else:
-            self.tell(
-                request,
-                f"审计链完整：共 {head.seq if head else 0} 条，链头摘要 {head.digest if head else '—'}",
-            )
+            self.tell(request, f"审计链完整：共 {head.seq if head else 0} 条，链头摘要 {_short(head)}")
         return self.changelist_view(request)
 
     @action(description="导出审计记录", url_path="export")

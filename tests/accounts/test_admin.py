@@ -219,3 +219,14 @@ def test_one_mistaken_grant_refuses_the_three_administrators_in_one_person(count
     for role in (Role.SECURITY_ADMIN, Role.AUDITOR, Role.OPERATOR):
         with pytest.raises(Refused, match="须各由一人专任"):
             services.grant_role(by=by, user=user, role=role, organization=county)
+
+
+def test_the_secretariat_sees_the_slips_of_members_alone(client, county, operator, sign_in):
+    for role, name in ((Role.MEMBER, "委员某"), (Role.CHECKER, "复核某")):
+        services.issue_slip(make_user(county, role, name=name), operator)
+    sign_in(county, Role.OPERATOR)
+
+    page = client.get("/admin/accounts/activationslip/").content.decode()
+
+    assert "委员某" in page
+    assert "复核某" not in page
