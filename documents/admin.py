@@ -19,7 +19,7 @@ from documents.imports import all_importers, importer_of, kinds_open_to
 from documents.models import ImportBatch, LetterTemplate
 from documents.rendering import DEFAULTS, LetterRefused
 from documents.services.letters import may_replace
-from documents.views import file_response
+from documents.views import file_response, opened
 from documents.workflow import may_confirm, may_decline
 
 VARIANTS = {"green": "success", "amber": "warning", "red": "danger", "blue": "info", "grey": ""}
@@ -108,7 +108,7 @@ class ImportBatchAdmin(ScopedModelAdmin):
             raise Http404
         suffix = file.name.rpartition(".")[2]
         name = batch.name if which == "original" else f"{batch.name.rpartition('.')[0]}（带错误标记）.xlsx"
-        return file_response(file.open(), name, CONTENT_TYPES[suffix])
+        return file_response(opened(file), name, CONTENT_TYPES[suffix])
 
     def template_view(self, request, kind):
         importer = next((one for one in self._offered(request) if one.kind == kind), None)
@@ -202,7 +202,7 @@ class LetterTemplateAdmin(ScopedModelAdmin):
         if kind not in LetterKind.values:
             raise Http404
         own = LetterTemplate.objects.visible_to(request.actor).filter(kind=kind, in_use=True).first()
-        content = own.file.open() if own else (DEFAULTS / f"{kind}.docx").open("rb")
+        content = opened(own.file) if own else (DEFAULTS / f"{kind}.docx").open("rb")
         return file_response(content, f"{LetterKind(kind).label}模板.docx", CONTENT_TYPES["docx"])
 
 

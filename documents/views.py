@@ -15,7 +15,15 @@ def download(request, pk: int):
     attachment = services.open_for(by=request.actor, pk=pk) if request.actor else None
     if attachment is None:
         raise Http404
-    return file_response(attachment.file.open(), attachment.name, attachment.content_type)
+    return file_response(opened(attachment.file), attachment.name, attachment.content_type)
+
+
+def opened(file):
+    """The stored file, open; 404 when it is no longer on the disk."""
+    try:
+        return file.open()
+    except FileNotFoundError as lost:
+        raise Http404 from lost
 
 
 def file_response(content, name: str, content_type: str) -> FileResponse:

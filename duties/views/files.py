@@ -1,8 +1,9 @@
 """The 履职档案 as a page to print and as a Word file: one's own, or of anyone in the reader's scope."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -10,6 +11,7 @@ from core import audit
 from core.clock import today
 from documents.choices import LetterKind
 from documents.files import CONTENT_TYPES
+from documents.rendering import LetterRefused
 from documents.rendering import render as render_letter
 from documents.views import file_response
 from duties import duty_file
@@ -35,9 +37,14 @@ def page(request, pk: int | None = None):
 def word(request, pk: int):
     """The same as a Word file; audited, because it leaves the house."""
     membership = _membership(request, pk)
-    content = render_letter(
-        kind=LetterKind.DUTY_FILE, organization=membership.organization, context=duty_file.build(membership)
-    )
+    context = duty_file.build(membership)
+    try:
+        content = render_letter(
+            kind=LetterKind.DUTY_FILE, organization=membership.organization, context=context
+        )
+    except LetterRefused as refusal:
+        messages.error(request, f"没有生成 Word 文件：{refusal}")
+        return redirect("duties:own")
     audit.record(request.actor, "下载履职档案", membership)
     return file_response(content, f"{membership.person.name}履职档案.docx", CONTENT_TYPES["docx"])
 

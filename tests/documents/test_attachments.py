@@ -131,6 +131,12 @@ def test_a_download_is_never_a_page(client, sign_in, county, attachment):
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
 
 
+def test_a_file_lost_from_the_disk_is_not_found(client, sign_in, county, attachment):
+    attachment.file.storage.delete(attachment.file.name)
+    sign_in(county, Role.OPERATOR)
+    assert client.get(reverse("documents:download", args=[attachment.pk])).status_code == 404
+
+
 def test_who_may_not_read_the_object_finds_no_file(client, sign_in, tree, county, operator, attachment):
     other = services.attach(by=operator, owner_type="sample", owner_id=2, file=file("a.txt", b"x"))
     orphan = services.attach(by=operator, owner_type="unknown", owner_id=1, file=file("a.txt", b"x"))
