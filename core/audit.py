@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import connection, models
 
+from core import bulk
 from core.context import request_id
 from core.models import AuditEntry
 
@@ -36,7 +37,7 @@ def record(actor, act: str, obj: models.Model, *, before=None, after=None, reaso
 
 def record_many(entries: list[AuditEntry]) -> None:
     """Append entries made by `entry`, in their order: for acts on thousands of objects."""
-    AuditEntry.objects.bulk_create(entries, batch_size=1000)
+    bulk.insert(entries, leave_out=("seq", "at", "previous", "digest"))
 
 
 def entry(actor, act: str, obj: models.Model, *, before=None, after=None, reason="", organization_path=None):

@@ -5,7 +5,7 @@ from itertools import count
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from accounts.actors import Actor
-from core import audit
+from core import audit, bulk
 from members.choices import AffiliationKind as Kind
 from members.choices import MemberState
 from members.models import Affiliation, Membership, Office, Person
@@ -18,8 +18,6 @@ from members.resources.showing import shown
 from members.services import identity_columns, name_keys
 from members.services.appointing import Place
 from members.services.grants import give_grants
-
-BATCH = 1000
 
 
 class Storer:
@@ -41,12 +39,10 @@ class Storer:
         total = len(self.plan.new) + len(self.plan.changed)
         progress.step(0, total, "写入人员与任职")
         created = [(row, self._add(row)) for row in self.plan.new]
-        Person.objects.bulk_create(
-            [one.person for _, one in created if one.person.pk is None], batch_size=BATCH
-        )
+        bulk.insert([one.person for _, one in created if one.person.pk is None])
         for _, membership in created:
             membership.person = membership.person  # takes over the key that the person has only now
-        Membership.objects.bulk_create([membership for _, membership in created], batch_size=BATCH)
+        bulk.insert([membership for _, membership in created])
         for row, membership in created:
             self._place_new(row, membership)
         for row in self.plan.changed:
@@ -183,14 +179,13 @@ class Storer:
         self.entries.append(audit.entry(self.by, act, membership, before=sides[0], after=sides[1]))
 
     def _write(self) -> None:
-        _update(Person, self.persons, self._person_columns())
-        _update(Membership, self.memberships, ["number", "terms_served", "is_full_time", "honours"])
-        _update(Affiliation, self.ended, ["during"])
+        bulk.update(self.persons, self._person_columns())
+        bulk.update(self.memberships, ["number", "terms_served", "is_full_time", "honours"])
+        bulk.update(self.ended, ["during"])
         Affiliation.objects.filter(pk__in=self.undone).delete()
-        _update(Office, self.reordered, ["protocol_order"])
+        bulk.update(self.reordered, ["protocol_order"])
         for model in (Affiliation, Office):
-            rows = [row for row in self.added if isinstance(row, model)]
-            model.objects.bulk_create(rows, batch_size=BATCH)
+            bulk.insert([row for row in self.added if isinstance(row, model)])
         for membership in self.promoted:
             if membership.state == MemberState.SERVING:
                 give_grants(membership, self.by)
@@ -202,8 +197,3 @@ class Storer:
         if any("identity_number" in row.changes for row in self.plan.rows):
             touched |= identity_columns("").keys()
         return sorted(touched)
-
-
-def _update(model, rows: list, fields: list[str]) -> None:
-    if rows:
-        model.objects.bulk_update(rows, fields, batch_size=500)

@@ -327,5 +327,5 @@ def test_queries_of_a_check_do_not_grow(county, count, django_assert_num_queries
 def test_queries_of_storing_do_not_grow(county, checker, count, django_assert_num_queries):
     batch = batch_of(county, book_of(HEADER, ROWS[3 : 3 + count]))
     batch.counts = check(batch, STEPS).counts
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(18):
         store(batch, checker, STEPS)
