@@ -14,7 +14,10 @@ from appraisals.engine.fold import DIMENSIONS, Cell, all_selectors, dimensions_i
 
 MATTER, MEETING = 6, 7
 """Columns of a row after the bearer: kind, stage, role, level, result, flags, matter, meeting, …"""
+DAY = 8
 KEEP = 12
+QUANTITY = 14
+MOST_DAYS = 31
 
 
 class Signatures:
@@ -23,6 +26,9 @@ class Signatures:
     def __init__(self, rows, codes: dict[int, str], plan: SpanPlan):
         self.codes = {str(key): code for key, code in codes.items()}
         self.named = {key for key, code in self.codes.items() if _named(plan.kinds.get(code))}
+        self.rated = {
+            key for key, code in self.codes.items() if code in plan.kinds and plan.kinds[code].only_rated
+        }
         self.ids: dict[str, dict] = {}
         self.of: dict[str, dict[str, str]] = {}
         self.facts: dict[str, int] = {}
@@ -56,12 +62,23 @@ class Signatures:
                 for fields in rows:
                     fields[column] = names[fields[column]]
         for key, rows in split.items():
+            if key in self.rated:
+                _rounds_alone(rows)
             for fields in rows:
                 if fields[KEEP] != "\\N":
                     found = self.ids.setdefault(bearer, {})
                     found.setdefault((self.codes[key], fields[MATTER]), []).extend(ids_of(fields[KEEP]))
                     fields[KEEP] = "\\N"
             kinds[key] = ["\t".join(fields) for fields in rows]
+
+
+def _rounds_alone(rows) -> None:
+    """Rounds told only by their values: days by their order; the ballots of a single round weigh nothing."""
+    days = {day: place for place, day in enumerate(sorted({fields[DAY] for fields in rows}))}
+    for fields in rows:
+        fields[DAY] = f"2000-01-{days[fields[DAY]] + 1:02}" if len(days) <= MOST_DAYS else fields[DAY]
+    if len(rows) == 1 and float(rows[0][QUANTITY]) > 0:
+        rows[0][QUANTITY] = "1"
 
 
 def _named(kind) -> bool:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from appraisals.computing.cells import CellReader, Signatures
 from appraisals.computing.fold_sql import Cut, folded, kind_ids
 from appraisals.computing.plan import plans
+from appraisals.computing.ranks import ranks_of
 from appraisals.computing.roster import Entry, absences, roster
 from appraisals.computing.scorer import NONE, Cells, Scorer
 from appraisals.engine.bearer import Score
 from appraisals.engine.consequences import consequences_of
 from appraisals.engine.facts import Period, Span
 from appraisals.engine.grades import grade_all
-from appraisals.engine.ranking import Entrant, Ranks, cut_lists, rank_all
+from appraisals.engine.ranking import Entrant, Ranks, cut_lists
 from organizations.models import Organization
 
 
@@ -100,7 +101,7 @@ def settle(asked: Asked, entries, scores, tables: Tables) -> Computed:
     """Grades, ranks, lists and consequences of scored entries."""
     entrants = [Entrant(score, entry.profile) for score, entry in zip(scores, entries, strict=True)]
     grades = grade_all(asked.scheme, asked.period, entrants)
-    ranks = rank_all(asked.scheme, entrants)
+    ranks = ranks_of(asked.scheme, entrants)
     lists = cut_lists(asked.scheme, asked.period, entrants, ranks, grades)
     follow = _consequences(asked, entries, scores, tables, grades) if asked.scheme.consequences else {}
     return Computed(entries, scores, ranks, grades, lists, follow, tables)

@@ -28,6 +28,8 @@ class KindPlan:
     whole_days: bool = False
     restrictions: list = field(default_factory=list)
     keep_ids: bool = False
+    only_rated: bool = True
+    """Every tally is a rating, which looks at the values of its rounds but not at their days or names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ def _kinds(scheme, own) -> dict[str, KindPlan]:
                 plan = kinds.setdefault(code, KindPlan())
                 plan.dimensions |= wanted
                 plan.whole_days |= "day" in wanted and not _months_suffice(tally.indicator)
-                plan.keep_ids |= chooses(tally.indicator)
+                plan.keep_ids |= chooses(tally.indicator) and "matter" in wanted
+                plan.only_rated &= (
+                    isinstance(tally.indicator.method, Rating) and not tally.indicator.limits.per
+                )
                 restriction = restriction_of(selector)
                 if restriction and restriction not in plan.restrictions:
                     plan.restrictions.append(restriction)

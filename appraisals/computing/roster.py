@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
@@ -160,7 +160,6 @@ class _Maker:
     def __init__(self, scheme, period, history):
         self.scheme, self.period, self.history = scheme, period, history
         self.profiles, self.known = {}, {}
-        self.mentioned = mentioned_units(scheme)
 
     def entry(self, row) -> Entry:
         key, kind, name, number, strokes, first, last, held, changes, attributes = row
@@ -183,28 +182,9 @@ class _Maker:
         pairs = tuple(sorted((name, value) for name, value in json.loads(attributes).items() if value))
         bearer = Bearer("", kind, items, tenure, suspended, pairs)
         profile = profile_of(self.scheme, self.period, bearer)
-        profile_number = self.known.setdefault(self._told(profile), len(self.known))
+        profile_number = self.known.setdefault(profile, len(self.known))
         order = min((row[5] for row in rows if _on(row, self.period.end)), default=999)
         return items, suspended, pairs, profile, profile_number, order
-
-    def _told(self, profile: Profile) -> Profile:
-        """Of the units held, only those the rules name: whom no rule tells apart, share their lines."""
-        names = ("committees", "home_committees", "sectors", "groups")
-        return replace(profile, **{name: getattr(profile, name) & self.mentioned for name in names})
-
-
-def mentioned_units(part) -> frozenset[str]:
-    """Names of 专委会, 界别 and groups that any rule of a scheme speaks of."""
-    if isinstance(part, tuple):
-        return frozenset().union(*map(mentioned_units, part))
-    if not is_dataclass(part):
-        return frozenset()
-    found = {name for key in ("committees", "sectors", "groups") for name in _names(getattr(part, key, ()))}
-    return frozenset(found).union(*(mentioned_units(getattr(part, item.name)) for item in fields(part)))
-
-
-def _names(value) -> tuple:
-    return tuple(one for one in value if isinstance(one, str))
 
 
 def held_of(row) -> list[Held]:

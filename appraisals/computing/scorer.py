@@ -1,7 +1,7 @@
 """The engine's scoring of one bearer, with equal parts worked out once.
 
-Everything is the engine's own; this only remembers: a line by profile and signature, a section by its
-lines, a total by its sections.
+Everything is the engine's own; this only remembers: a line by profile and signature, a section by the
+points of its lines, a total by the points of its sections.
 """
 
 from collections.abc import Mapping
@@ -11,10 +11,13 @@ from appraisals.computing.cells import CellReader
 from appraisals.computing.facets import Facets
 from appraisals.engine import bearer as engine
 from appraisals.engine.profiles import terms_of
-from appraisals.engine.tallies import condition_key
+from appraisals.engine.scheme.model import takes_from_total
+from appraisals.engine.sums import total_of
+from appraisals.engine.tallies import condition_key, owner_of
 from appraisals.engine.works import settle
 
 NONE: dict[str, str] = {}
+UNKNOWN = object()
 
 
 class Cells(Mapping):
@@ -45,9 +48,34 @@ class Scorer(engine._Scoring):
         self.facets = Facets(scheme)
         self.reader_of = {key: (n, reader) for n, reader in enumerate(readers) for key in reader.tallies}
         self.grouped = {key: group for group in scheme.once_per_work for key in group.indicators}
-        self.plain = {key for key, (_, item) in self.items.items() if not _refers(item)}
-        self.line_memo, self.section_memo, self.condition_memo = {}, {}, {}
+        self.memos = {key: {} for key, (_, item) in self.items.items() if not _refers(item)}
+        self.kinds = {key: self._kinds_behind(key) for key in self.memos}
+        self.penal = [key for key, (_, item) in self.items.items() if takes_from_total(item)]
+        self.counting = {gate.key: self._condition_kinds(n, gate) for n, gate in enumerate(scheme.gates)}
+        self.cell_memo, self.section_memo, self.gate_memo, self.total_memo = {}, {}, {}, {}
         self.adjustments = NONE
+
+    def _kinds_behind(self, key) -> list[tuple[int, str]]:
+        """(reader, kind) of everything a line looks at, its once-per-work group included."""
+        group = self.grouped.get(key)
+        keys = [one for one in group.indicators if one in self.reader_of] if group else [key]
+        return [pair for one in keys for pair in self._kinds_of(one)]
+
+    def _kinds_of(self, key) -> list[tuple[int, str]]:
+        number, reader = self.reader_of[key]
+        return [(number, kind) for kind in reader.kinds[key]]
+
+    def _condition_kinds(self, number, gate) -> list[tuple[int, str]] | None:
+        """The same of a gate; None when it looks at lines or sections, or belongs to another sort of period."""
+        if not all(condition.select for condition in gate.conditions):
+            return None
+        keys = [
+            condition_key(owner_of("gate", number), place, back)
+            for place, condition in enumerate(gate.conditions)
+            for back in range(int(condition.in_a_row))
+        ]
+        known = all(key in self.reader_of for key in keys)
+        return [pair for key in keys for pair in self._kinds_of(key)] if known else None
 
     def of(self, entry, signatures: list[dict], adjustments=NONE) -> engine.Score:
         """The score of a roster entry from its signatures, one dict for each reader."""
@@ -58,31 +86,55 @@ class Scorer(engine._Scoring):
         self.lines, self.gates = {}, {}
         return self.score(entry.bearer.key)
 
+    def score(self, bearer_key) -> engine.Score:
+        """What the engine's own says, with the total remembered."""
+        found = [self.line(key) for key in self.items]
+        gates = tuple(self.gate(gate.key) for gate in self.active_gates if self._concerns(gate.audience))
+        sections = tuple(
+            self.section(section, self._section_caps(section)) for section in self.scheme.sections
+        )
+        penalties = sum((line.points for key in self.penal if (line := self.lines[key])), engine.ZERO)
+        caps = [gate.total_cap for gate in self.active_gates if self._unmet(gate)]
+        lines = tuple(line for line in found if line is not None)
+        return engine.Score(bearer_key, lines, sections, gates, self._total(sections, penalties, caps))
+
+    def _total(self, sections, penalties, caps):
+        memo = (self.number, tuple(one.points for one in sections), penalties, tuple(caps))
+        found = self.total_memo.get(memo)
+        if found is None:
+            found = self.total_memo[memo] = total_of(self.scheme, sections, penalties, self.profile, caps)
+        return found
+
     def line(self, key):
-        if key in self.lines:
-            return self.lines[key]
-        line = self._remembered(key) if key in self.plain else super().line(key)
+        line = self.lines.get(key, UNKNOWN)
+        if line is not UNKNOWN:
+            return line
+        line = self._remembered(key) if key in self.memos else super().line(key)
         if line is not None and key in self.adjustments:
             line = replace(line, points=line.points + self.adjustments[key])
         self.lines[key] = line
         return line
 
     def _remembered(self, key):
-        memo = (key, self.number, self._signature(key))
-        if memo not in self.line_memo:
-            if key in self.grouped:
-                self.cells = self._settled()
-            self.line_memo[memo] = super().line(key)
-        return self.line_memo[memo]
+        memo, kinds, signatures = self.memos[key], self.kinds[key], self.signatures
+        if len(kinds) == 1:
+            told = (self.number, signatures[kinds[0][0]].get(kinds[0][1]))
+        else:
+            told = (self.number, *[signatures[n].get(kind) for n, kind in kinds])
+        line = memo.get(told, UNKNOWN)
+        if line is UNKNOWN:
+            line = memo[told] = self._by_cells(key)
+        return line
 
-    def _signature(self, key):
-        group = self.grouped.get(key)
-        keys = [one for one in group.indicators if one in self.reader_of] if group else (key,)
-        return tuple(self._own_signature(one) for one in keys)
-
-    def _own_signature(self, key):
-        number, reader = self.reader_of[key]
-        return reader.signature(key, self.signatures[number])
+    def _by_cells(self, key):
+        """Unlike records may still make like cells: what a rule does not look at is gone from them."""
+        cells = (self._settled() if key in self.grouped else self.raw_cells).get(key, ())
+        told = (key, self.number, cells)
+        line = self.cell_memo.get(told, UNKNOWN)
+        if line is UNKNOWN:
+            self.cells = {key: cells}
+            line = self.cell_memo[told] = super().line(key)
+        return line
 
     def _settled(self):
         if self.settled is None:
@@ -90,29 +142,24 @@ class Scorer(engine._Scoring):
         return self.settled
 
     def section(self, section, caps=()):
-        if self.adjustments:
-            made = super().section(section, caps)
-            more = self.adjustments.get(section.key)
-            return made if more is None else replace(made, points=made.points + more)
-        lines = tuple(self._told(item.key) for item in section.indicators)
-        memo = (section.key, self.number, lines, tuple(caps))
-        if memo not in self.section_memo:
-            self.section_memo[memo] = super().section(section, caps)
-        return self.section_memo[memo]
+        lines = [self.line(item.key) for item in section.indicators]
+        memo = (section.key, self.number, tuple(line and line.points for line in lines), tuple(caps))
+        found = self.section_memo.get(memo)
+        if found is None:
+            found = self.section_memo[memo] = super().section(section, caps)
+        more = self.adjustments.get(section.key)
+        return found if more is None else replace(found, points=found.points + more)
 
-    def _told(self, key):
-        """A remembered line is one object for good; any other is told by its value."""
-        line = self.line(key)
-        return id(line) if key in self.plain else line
-
-    def condition(self, owner, number, condition):
-        if not condition.select:
-            return super().condition(owner, number, condition)
-        keys = (condition_key(owner, number, back) for back in range(int(condition.in_a_row)))
-        memo = (owner, number, tuple(self._own_signature(key) for key in keys))
-        if memo not in self.condition_memo:
-            self.condition_memo[memo] = super().condition(owner, number, condition)
-        return self.condition_memo[memo]
+    def gate(self, key):
+        kinds = self.counting[key]
+        if kinds is None:
+            return super().gate(key)
+        memo = (key, tuple(self.signatures[n].get(kind) for n, kind in kinds))
+        found = self.gate_memo.get(memo)
+        if found is None:
+            self.gates.pop(key, None)
+            found = self.gate_memo[memo] = super().gate(key)
+        return found
 
 
 def _refers(item) -> bool:

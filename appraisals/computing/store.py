@@ -5,12 +5,12 @@ The digest is the engine's own (`engine.digest`): the same JSON text, put togeth
 
 import hashlib
 import json
+from functools import lru_cache
 from io import StringIO
 
 from django.db import connection
 
 from appraisals.computing.compute import Asked, Computed
-from appraisals.engine.digest import canonical
 from appraisals.engine.rounding import plain
 from appraisals.engine.words import OFFICES, label_of
 
@@ -25,6 +25,7 @@ def as_json(value) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
+@lru_cache(maxsize=65_536)
 def text(value) -> str:
     """A decimal as plain digits."""
     return format(plain(value), "f")
@@ -49,10 +50,15 @@ class Writer:
         self.asked, self.computed = asked, computed
         scheme = asked.scheme
         self.places = {item.key: place for place, item in enumerate(scheme.indicators)}
+        self.section_exams = {section.key: section.exam for section in scheme.sections}
         self.exams = {
-            item.key: item.exam or section.exam for section in scheme.sections for item in section.indicators
+            item.key: item.exam
+            for section in scheme.sections
+            for item in section.indicators
+            if section.exam is None and item.exam
         }
-        self.pieces, self.fragments = {}, {}
+        self.sorted_keys = sorted(self.places)
+        self.pieces, self.fragments, self.section_texts = {}, {}, {}
         self.ranks_of = ranks_by_bearer(computed.ranks)
         self.counted = len(computed.ranks.places.get("all", {}).get("", {}))
 
@@ -60,6 +66,15 @@ class Writer:
         found = self.pieces.get(id(line))
         if found is None:
             found = self.pieces[id(line)] = Piece(line, self.places[line.key])
+        return found
+
+    def sections_json(self, score) -> str:
+        """`{"attendance":"38","merit":"41.5"}`"""
+        told = tuple(one.points for one in score.sections)
+        found = self.section_texts.get(told)
+        if found is None:
+            found = as_json({one.key: text(one.points) for one in score.sections})
+            self.section_texts[told] = found
         return found
 
     def order(self) -> list[int]:
@@ -75,10 +90,13 @@ class Writer:
         return sorted(range(len(entries)), key=key)
 
     def exam_sums(self, score) -> tuple:
+        """考勤 and 考绩: a section that belongs to one counts as it stands, else its lines one by one."""
         sums = {"attendance": 0, "merit": 0}
-        for line in score.lines:
-            exam = self.exams[line.key]
-            if exam:
+        for section in score.sections:
+            if exam := self.section_exams[section.key]:
+                sums[exam] += section.points
+        for line in score.lines if self.exams else ():
+            if exam := self.exams.get(line.key):
                 sums[exam] += line.points
         return sums["attendance"], sums["merit"]
 
@@ -87,7 +105,7 @@ class Writer:
         parts = {score.bearer: self._score(score) for score in self.computed.scores}
         scores = ",".join(f"{as_json(key)}:{parts[key]}" for key in sorted(parts))
         rest = [
-            f'"{name}":{as_json(canonical(value))}'
+            f'"{name}":{as_json(value)}'
             for name, value in (
                 ("grades", self.computed.grades),
                 ("lists", self.computed.lists),
@@ -98,9 +116,10 @@ class Writer:
         return hashlib.sha256(document.encode()).hexdigest()
 
     def _score(self, score) -> str:
-        lines = ",".join(self.piece(line).digest for line in sorted(score.lines, key=lambda one: one.key))
-        sections = as_json({one.key: text(one.points) for one in score.sections})
-        gates = as_json({one.key: one.met for one in score.gates})
+        pieces = {line.key: self.piece(line).digest for line in score.lines}
+        lines = ",".join([pieces[key] for key in self.sorted_keys if key in pieces])
+        sections = self.sections_json(score)
+        gates = as_json({one.key: one.met for one in score.gates}) if score.gates else "{}"
         return f'{{"gates":{gates},"lines":{{{lines}}},"sections":{sections},"total":"{text(score.points)}"}}'
 
 
@@ -162,8 +181,8 @@ def _sheet(writer: Writer, run_id, sheet_id, position, place) -> str:
     attendance, merit = writer.exam_sums(score)
     fields = (
         str(sheet_id), str(run_id), key, _escaped(profile_json(writer, entry, key)), text(score.points),
-        str(attendance), str(merit), _escaped(as_json({one.key: text(one.points) for one in score.sections})),
-        _escaped(computed.grades.get(key, "")), _escaped(as_json(gates_of(score))), _escaped(as_json(ranks)),
+        str(attendance), str(merit), _escaped(writer.sections_json(score)),
+        _escaped(computed.grades.get(key, "")), _escaped(as_json(gates_of(score))) if score.gates else "{}", _escaped(as_json(ranks)),
         "\\N" if rank is None else str(rank), str(position),
         "\\N" if rank is None else f"{100 * rank / writer.counted:.2f}", "t" if ranks else "f",
         str(computed.tables.facts(key)),
