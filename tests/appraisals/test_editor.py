@@ -1,4 +1,7 @@
-"""The editor's pages say every part of a scheme and read it back unchanged."""
+"""The editor's pages say every part of a scheme and read it back unchanged.
+
+covers S002
+"""
 
 import pytest
 from django.http import QueryDict

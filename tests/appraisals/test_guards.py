@@ -1,4 +1,7 @@
-"""What is decided stays: by ORM, by page, by raw SQL; two people; one published run."""
+"""What is decided stays: by ORM, by page, by raw SQL; two people; one published run.
+
+covers S012
+"""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,7 @@
-"""Every state × step of a scheme version, a cycle and a run, against what the house rules say."""
+"""Every state × step of a scheme version, a cycle and a run, against what the house rules say.
+
+covers S001
+"""
 
 import datetime as dt
 from pathlib import Path

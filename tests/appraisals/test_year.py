@@ -4,6 +4,8 @@
 甲, H2: 10 and 小结 4 → 14. Year: (38 + 14) ÷ 2 = 26.
 乙, H1: 10. H2: 10 and 小结 4 → 14. Year: 12.
 丙, H1: 10. H2: 10 and 3 summaries, of which one counts, 4 → 14; 社情民意信息 省级采用 5 → 19. Year: 14.5.
+
+covers S008
 """
 
 import datetime as dt

@@ -1,4 +1,7 @@
-"""Who sees which rows: exactly one organisation, an overseer the shared rows below, nobody nothing."""
+"""Who sees which rows: exactly one organisation, an overseer the shared rows below, nobody nothing.
+
+covers S123 covers S272
+"""
 
 import pytest
 from django import forms

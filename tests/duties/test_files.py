@@ -1,4 +1,7 @@
-"""The two files of the journey fit each other: members first, then their facts, and all is right."""
+"""The two files of the journey fit each other: members first, then their facts, and all is right.
+
+covers S013 covers S019
+"""
 
 from pathlib import Path
 

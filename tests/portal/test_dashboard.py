@@ -1,4 +1,7 @@
-"""What a chair reads: figures, ranking and charts of the hand-typed run; and who is turned away."""
+"""What a chair reads: figures, ranking and charts of the hand-typed run; and who is turned away.
+
+covers S011
+"""
 
 from decimal import Decimal
 

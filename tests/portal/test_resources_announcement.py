@@ -1,4 +1,7 @@
-"""The 通报: who is named, in which order, and who is not."""
+"""The 通报: who is named, in which order, and who is not.
+
+covers S007
+"""
 
 import datetime as dt
 import io

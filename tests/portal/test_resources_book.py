@@ -1,15 +1,20 @@
-"""The book of the 常委会, read back cell for cell."""
+"""The book of the 常委会, read back cell for cell.
+
+covers S279
+"""
 
 import datetime as dt
+from decimal import Decimal
 
 import openpyxl
 import pytest
 
 from accounts.choices import Role
+from appraisals.models import ScoreLine, ScoreSheet, ScoringRun
 from portal.resources.book import write_book
 from portal.resources.edition import edition_of
 from tests.factories import make_actor
-from tests.portal.ground import DIGEST, fact, half_year
+from tests.portal.ground import DIGEST, computed, fact, half_year
 
 MADE_ON = dt.date(2026, 7, 9)
 ORDER = "按政协职务排位，同位的按姓氏笔画为序；不按得分排列"
@@ -82,6 +87,23 @@ def test_each_line_of_each_member_is_explained(county, tmp_path):
     assert rows[1] == (1, "0101", "乔安禾", "考绩", "提交提案", 3, 15, 12, "3 件 × 5 分 = 15 分，封顶 12 分")
     assert rows[2][5:] == (3, 7.5, 7.5, "3 条 × 2.5 分 = 7.5 分")
     assert rows[11] == (4, "0104", "陈明远", "考绩", "反映社情民意", 0, 0, 0, "没有记录，计 0 分")
+
+
+def test_every_line_and_every_sheet_of_a_computed_run_is_read_back_exactly(county, tmp_path):
+    run = ScoringRun.objects.get(pk=computed(county).run.pk)
+    book = written(county, tmp_path, run)
+    lines = ScoreLine.objects.filter(sheet__run=run).order_by("sheet__position", "indicator")
+    assert [tuple(map(exact, row[5:8])) for row in rows_of(book["分项明细"])] == list(
+        lines.values_list("count", "raw_points", "counted_points")
+    )
+    sheets = ScoreSheet.objects.filter(run=run).order_by("position")
+    assert [
+        (row[0], row[2], *map(exact, row[6:8]), exact(row[10]), row[11]) for row in rows_of(book["得分排名"])
+    ] == list(sheets.values_list("rank", "profile__name", "attendance", "merit", "total", "grade"))
+
+
+def exact(value) -> Decimal:
+    return Decimal(str(value))
 
 
 def test_attendance_adds_up_by_member_and_for_all_with_both_rates(county, tmp_path):

@@ -1,4 +1,7 @@
-"""Each method by small cases; every number worked out by hand."""
+"""Each method by small cases; every number worked out by hand.
+
+covers S015
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""Ranks, cut lists, grades, consequences and the year."""
+"""Ranks, cut lists, grades, consequences and the year.
+
+covers S010
+"""
 
 import pytest
 
