@@ -98,7 +98,7 @@ def unknown(kind: DutyKind, what: str, value: str, labels) -> str:
     if not labels:
         return f"“{kind.label}”不登记{what}，请删去“{value}”。"
     near = suggest(value, labels)
-    tail = f"是否为“{near}”?" if near else f"可填：{'、'.join(labels)}。"
+    tail = f"是否为“{near}”？" if near else f"可填：{'、'.join(labels)}。"
     return f"“{kind.label}”没有{what}“{value}”，{tail}"
 
 
