@@ -20,11 +20,15 @@ def main() -> None:
     asked = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengxie.settings")
     django.setup()
-    from benchmarks import scoring_facts, scoring_ground, scoring_rounds  # noqa: PLC0415 -- models need setup
+    from django.db import connection  # noqa: PLC0415 -- models need django.setup() first
+
+    from benchmarks import scoring_facts, scoring_ground, scoring_rounds  # noqa: PLC0415
 
     dice = random.Random(20260630)
     ground = scoring_ground.lay(asked.members, dice)
     facts = scoring_facts.fill(ground, asked.facts or 50 * asked.members, dice)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
     print(f"scoring members={len(ground.bearers)} facts={facts} rounds={asked.rounds}", flush=True)
     measured = scoring_rounds.measure(ground, asked.rounds, dice)
     for line in measured.lines():
