@@ -136,6 +136,7 @@ class ImportBatchAdmin(ScopedModelAdmin):
         return {
             "title": f"导入{importer_of(batch.kind).label}",
             "batch": batch,
+            "counts": in_order(batch.counts),
             "job": batch.job,
             "tone": TONES[batch.state],
             "under_way": batch.state in (BatchState.CHECKING, BatchState.STORING),
@@ -207,8 +208,14 @@ class LetterTemplateAdmin(ScopedModelAdmin):
 
 
 def counts_sentence(counts: dict) -> str:
-    """{"新增": 12, "错误": 3} → «新增 12，错误 3»."""
-    return "，".join(f"{label} {number}" for label, number in counts.items()) or "—"
+    """{"错误": 3, "新增": 12} → «新增 12，错误 3»."""
+    return "，".join(f"{label} {number}" for label, number in in_order(counts)) or "—"
+
+
+def in_order(counts: dict) -> list[tuple[str, int]]:
+    """All rows first, errors last; the database keeps no order of its own."""
+    places = {"总行数": 0, "新增": 1, "错误": 9}
+    return sorted(counts.items(), key=lambda item: (places.get(item[0], 5), item[0]))
 
 
 def _missing():

@@ -13,6 +13,7 @@ from core.models import AuditEntry, Job
 from core.uploads import UploadRefused
 from core.workflow import Refused
 from documents import services
+from documents.admin import counts_sentence
 from documents.choices import BatchState
 from documents.models import ImportBatch
 from tests.documents.conftest import stored, table
@@ -201,6 +202,11 @@ def test_a_neighbour_finds_nothing(client, sign_in, tree, operator):
     for name, extra in (("change", []), ("progress", []), ("file", ["original"])):
         url = reverse(f"admin:documents_importbatch_{name}", args=[batch.pk, *extra])
         assert client.get(url).status_code == 404
+
+
+def test_counts_are_read_in_their_order():
+    counts = {"错误": 3, "台账已有": 0, "新增": 12, "总行数": 15}
+    assert counts_sentence(counts) == "总行数 15，新增 12，台账已有 0，错误 3"
 
 
 @pytest.mark.parametrize("rows", [1, 3])
