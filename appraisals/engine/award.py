@@ -121,7 +121,8 @@ def share_of(share, cell, points) -> Fraction:
         return points
     if share.split == "fraction":
         return points * share.fraction
-    return split_share(share, points, cell.people, lead)
+    people = cell.people if share.main_members is None else min(cell.people, int(share.main_members))
+    return split_share(share, points, people, lead) if people > 1 else points
 
 
 def role_share(rows, role):

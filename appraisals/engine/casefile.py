@@ -11,13 +11,18 @@ from .facts import EVER, FOREVER, ONE, ZERO, Bearer, Fact, Held, Period, Span
 from .fold import takes
 from .scheme import SchemeError, YamlError, parse, read_yaml, with_kind_codes
 from .scheme.methods import Entered
-from .scheme.spec import One, Problems, join, read_object, show
+from .scheme.spec import One, Problems, join, read_object, show, unknown_key
 from .shipped import load_kinds, load_shipped, slugs
-from .words import closest
+from .words import OFFICES, closest, code_of
 
 KEYS = ("title", "note", "scheme", "period", "term", "bearers", "facts", "expect", "lists")
 
 
+UNREADABLE = {
+    FileNotFoundError: "没有这个文件",
+    IsADirectoryError: "这是一个目录",
+    PermissionError: "没有读取权限",
+}
 STAND_IN = Period.year(2000)
 """Lets reading go on, to find further faults, when the period cannot be read."""
 
@@ -44,7 +49,7 @@ def read_case(path) -> CaseFile:
     try:
         text = Path(path).read_text("utf-8-sig")
     except OSError as error:
-        raise CaseError(f"读不到文件：{error.strerror}") from error
+        raise CaseError(f"读不到文件：{UNREADABLE.get(type(error), '请检查路径和权限')}") from error
     except UnicodeDecodeError as error:
         raise CaseError("文件编码应为 UTF-8") from error
     try:
@@ -59,8 +64,7 @@ def parse_case(document) -> CaseFile:
         raise CaseError("案例文件应为一组键值（scheme、period、facts、expect）")
     for key in document:
         if key not in KEYS:
-            hint = closest(str(key), KEYS)
-            problems.add(str(key), f"没有这一项{f'；是否想写“{hint}”？' if hint else ''}")
+            problems.add(str(key), unknown_key(str(key), KEYS))
     scheme = _scheme(document.get("scheme"), problems)
     kinds = {**load_kinds(), **({kind.code: kind.label for kind in scheme.kinds} if scheme else {})}
     document = with_kind_codes(document, kinds)
@@ -78,10 +82,13 @@ def _scheme(raw, problems):
             problems.add("scheme", f"没有随产品提供的方案“{raw}”{f'；是否想写“{hint}”？' if hint else ''}")
             return None
         return load_shipped(raw)
+    if raw is None:
+        problems.add("scheme", "缺少这一项（写方案，或随产品提供的方案代号）")
+        return None
     try:
         return parse(raw, kinds=load_kinds())
     except SchemeError as error:
-        problems.found.extend((join("scheme", place), message) for place, message in error.faults)
+        problems.found.extend((join("scheme", place).rstrip("."), text) for place, text in error.faults)
         return None
 
 
@@ -237,10 +244,15 @@ class _Reader:
                 self.problems.add(join("lists", str(name)), "方案的 ranking.lists 中没有这份名单")
             units = people if isinstance(people, dict) else {"": people}
             made[str(name)] = {
-                str(unit): Texts().read(own, join("lists", str(name)), self.problems)
+                unit_code(str(unit)): Texts().read(own, join("lists", str(name)), self.problems)
                 for unit, own in units.items()
             }
         return made
+
+
+def unit_code(unit: str) -> str:
+    """«提案委+常委» as the engine names the unit: «提案委+standing_member»."""
+    return "+".join(code_of(part, OFFICES) or part for part in unit.split("+"))
 
 
 def span_of(row) -> Span:

@@ -33,6 +33,8 @@ class Keyed:
         found = to_decimal(value)
         if found is None:
             problems.add(path, f"应为数字（或 none，表示不适用），现为“{show(value)}”")
+        elif fault := Number().fault(found):
+            problems.add(path, f"{fault}，现为“{show(value)}”")
         return found
 
 
@@ -124,7 +126,7 @@ class FactRow:
     certified: bool = spec(YesNo(), True)
     people: Decimal = spec(Number(least=0, whole=True), Decimal(0))
     position: Decimal = spec(Number(least=0, whole=True), Decimal(0))
-    times: Decimal = spec(Number(least=1, whole=True), Decimal(1))
+    times: Decimal = spec(Number(least=1, most=10000, whole=True), Decimal(1))
     note: str | None = spec(Text(), None)
 
     def faults(self):

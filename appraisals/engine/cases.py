@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from . import words
-from .casefile import CaseError, read_case
+from .casefile import CaseError, read_case, unit_code
 from .rounding import plain
 from .run import run_case
 
@@ -88,7 +88,8 @@ def _numbers(expected, result, score, name):
         yield "总分", expected.total, score.points
     for scope, wanted in expected.rank or ():
         for unit, rank in wanted if isinstance(wanted, tuple) else ((None, wanted),):
-            yield f"名次（{scope}{' ' + unit if unit else ''}）", rank, result.ranks.of(name, scope, unit)
+            code = unit and unit_code(unit)
+            yield f"名次（{scope}{' ' + unit if unit else ''}）", rank, result.ranks.of(name, scope, code)
 
 
 def list_differences(case, result):

@@ -31,6 +31,12 @@ def band_of(grades, points: Decimal) -> int:
     return len(grades.bands) - 1
 
 
+def _may_have(grades, number, entrant) -> bool:
+    """Whether the total reaches a band; of a band without `min` only the quota decides."""
+    lowest = number == len(grades.bands) - 1 or grades.bands[number].min is None
+    return lowest or _reaches(grades, number, entrant.score.points)
+
+
 def _reaches(grades, number, points):
     """Whether a total belongs to a band or a better one; `between` decides for 84.5."""
     lowest = grades.bands[number].min
@@ -67,7 +73,7 @@ def _deal(scheme, members, best):
     grades, dealt = scheme.grades, {}
     for number, band in enumerate(grades.bands):
         left = [one for one in members if one.score.bearer not in dealt]
-        may = [one for one in left if best[one.score.bearer] <= number]
+        may = [one for one in left if best[one.score.bearer] <= number and _may_have(grades, number, one)]
         ranks = placed(scheme, may)
         if band.limited:
             places = int(band.quota_n or cut_count(band.quota * len(members), grades.quota_rounding))

@@ -250,8 +250,12 @@ def _entered(indicator, cells, offices, profile, known):
     raw = sum(values, Fraction(0))
     if not values:
         return Outcome(Fraction(0))
-    method = indicator.method
-    return Outcome(min(max(raw, Fraction(method.min)), Fraction(method.max)), Fraction(len(cells)))
+    method, limits = indicator.method, indicator.limits
+    if not limits.cap:
+        raw = min(raw, Fraction(method.max))
+    if limits.floor is None:
+        raw = max(raw, Fraction(method.min))
+    return Outcome(raw, Fraction(len(cells)))
 
 
 def _rating(indicator, cells, offices, profile, known):

@@ -49,18 +49,25 @@ def profile_of(scheme, period, bearer) -> Profile:
     )
 
 
+def in_office(period, bearer) -> Span:
+    """The days of the period within the tenure; the whole period for who was never in it."""
+    span = Span(max(period.start, bearer.tenure.start), min(period.end, bearer.tenure.end))
+    return span if span.start <= span.end else Span(period.start, period.end)
+
+
 def _spells(period, bearer, kind):
-    """(what was held, days) for each stretch of the period in which it did not change, in order."""
+    """(what was held, days) for each stretch in office in which it did not change, in order."""
+    within = in_office(period, bearer)
     held = [item for item in bearer.held if item.kind == kind]
-    starts = {period.start}
+    starts = {within.start}
     for item in held:
-        starts |= {day for day in (item.span.start,) if day in period}
-        if item.span.end < period.end and item.span.end >= period.start:
+        starts |= {day for day in (item.span.start,) if day in within}
+        if item.span.end < within.end and item.span.end >= within.start:
             starts.add(item.span.end.fromordinal(item.span.end.toordinal() + 1))
     edges = sorted(starts)
     for index, start in enumerate(edges):
         following = edges[index + 1] if index + 1 < len(edges) else None
-        days = (following - start).days if following else (period.end - start).days + 1
+        days = (following - start).days if following else (within.end - start).days + 1
         yield bearer.at(kind, start), days
 
 
@@ -79,7 +86,7 @@ def _longest(totals):
 
 def _offices(scheme, period, bearer):
     if scheme.office_at == "period_end":
-        return ((bearer.at("office", period.end), Fraction(1)),)
+        return ((bearer.at("office", in_office(period, bearer).end), Fraction(1)),)
     totals = _totals(period, bearer, "office")
     if scheme.office_at == "longest":
         return ((_longest(totals), Fraction(1)),)
@@ -90,7 +97,7 @@ def _offices(scheme, period, bearer):
 
 def _units(scheme, period, bearer, kind):
     if scheme.affiliation_at == "period_end":
-        return bearer.at(kind, period.end)
+        return bearer.at(kind, in_office(period, bearer).end)
     return _longest(_totals(period, bearer, kind))
 
 

@@ -95,5 +95,5 @@ def test_a_missing_file(tmp_path):
     path = tmp_path / "none.yaml"
     assert check(path) == (
         1,
-        [f"{path}：无法读取", "  读不到文件：No such file or directory", "cases: 0 of 0 members agree"],
+        [f"{path}：无法读取", "  读不到文件：没有这个文件", "cases: 0 of 0 members agree"],
     )

@@ -48,7 +48,7 @@ class PerUnit:
 
 @frozen
 class Step:
-    at_least: Decimal = spec(Number(above=0))
+    at_least: Decimal = spec(Number(least=0))
     points: Decimal = spec(Number())
 
 

@@ -15,6 +15,9 @@ from ..words import closest, code_of
 
 REQUIRED = object()
 _KEY = re.compile(r"^[a-z0-9_]+$")
+LARGEST = 10**9
+"""No count or value of a scoring document comes near this; a larger number is a slip."""
+PLACES = 6
 
 
 class Problems:
@@ -95,6 +98,10 @@ class Number:
         return value
 
     def fault(self, value):
+        if abs(value) > LARGEST:
+            return "数字过大"
+        if isinstance(value, Decimal) and value.normalize().as_tuple().exponent < -PLACES:
+            return f"小数至多 {PLACES} 位"
         if self.whole and value != value.to_integral_value():
             return "应为整数"
         if self.least is not None and value < self.least:
@@ -132,12 +139,14 @@ class Ratio(Number):
 def to_fraction(raw) -> Fraction | None:
     if isinstance(raw, str):
         text = raw.strip().replace("\uff05", "%")
+        if len(text) > 20 or "e" in text.lower():
+            return None
         try:
             return Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
         except (ValueError, ZeroDivisionError):
             return None
     value = to_decimal(raw)
-    return None if value is None else Fraction(value)
+    return None if value is None or value.adjusted() > 20 else Fraction(value)
 
 
 def exact_decimal(value: Fraction) -> Decimal | None:
@@ -307,6 +316,13 @@ class Tagged:
         return {"type": tag, **dump_object(value, number)}
 
 
+def unknown_key(key, known) -> str:
+    if any(mark in key for mark in "\uff1a\uff0c\u3001"):
+        return "没有这一项；冒号和逗号请用半角（: 和 ,），后面空一格"
+    hint = closest(key, known)
+    return f"没有这一项{f'；是否想写“{hint}”？' if hint else ''}"
+
+
 def read_object(cls, raw, path, problems):
     """An instance of a spec dataclass, or None with the faults noted."""
     if hasattr(cls, "widen"):
@@ -318,8 +334,7 @@ def read_object(cls, raw, path, problems):
     known = {item.name.rstrip("_"): item for item in dataclasses.fields(cls)}
     for key in raw:
         if key not in known:
-            hint = closest(str(key), known)
-            problems.add(join(path, str(key)), f"没有这一项{f'；是否想写“{hint}”？' if hint else ''}")
+            problems.add(join(path, str(key)), unknown_key(str(key), known))
     values = {item.name: _field(item, key, raw, path, problems) for key, item in known.items()}
     if len(problems.found) > before:
         return None

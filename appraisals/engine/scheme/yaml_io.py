@@ -1,5 +1,6 @@
 """YAML without surprises: exact decimals, no repeated keys, no octal, sexagesimal or «yes»."""
 
+import datetime
 import re
 from decimal import Decimal
 
@@ -12,6 +13,13 @@ class YamlError(ValueError):
 
 class _Loader(yaml.SafeLoader):
     yaml_implicit_resolvers: dict = {}
+
+    def compose_node(self, parent, index):
+        """References would let a short file stand for a boundless one."""
+        if self.check_event(yaml.AliasEvent):
+            line = self.peek_event().start_mark.line + 1
+            raise YamlError(f"第 {line} 行：不能用 & 和 * 引用，请照写一遍（文字以 * 开头时加引号）")
+        return super().compose_node(parent, index)
 
 
 _Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|)$"), ["~", "n", ""])
@@ -42,7 +50,15 @@ def _mapping(loader, node):
     return made
 
 
+def _day(loader, node):
+    try:
+        return datetime.date.fromisoformat(node.value)
+    except ValueError as error:
+        raise YamlError(f"第 {node.start_mark.line + 1} 行：没有 {node.value} 这一天") from error
+
+
 _Loader.add_constructor("!number", _number)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
@@ -52,11 +68,20 @@ def read_yaml(text: str):
         return yaml.load(text, Loader=_Loader)  # a SafeLoader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise YamlError(f"第 {line} 行：不是合格的 YAML（检查缩进、冒号后的空格和引号）") from error
+        raise YamlError(
+            f"第 {line} 行：不是合格的 YAML（检查缩进{_tabs(text, line)}、冒号后的空格和引号）"
+        ) from error
+    except RecursionError as error:
+        raise YamlError("括号或缩进的层次太深") from error
     except (yaml.YAMLError, ValueError) as error:
         if isinstance(error, YamlError):
             raise
         raise YamlError("不是合格的 YAML 文件（检查编码是否为 UTF-8、日期是否存在）") from error
+
+
+def _tabs(text, line) -> str:
+    lines = text.splitlines()[max(line - 2, 0) : line + 1]
+    return "（要用空格，不能用制表符 Tab）" if any(own.startswith("\t") for own in lines) else ""
 
 
 class _Dumper(yaml.SafeDumper):
