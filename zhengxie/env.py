@@ -16,7 +16,7 @@ def load_secret_files() -> None:
     for name in [name for name in os.environ if name.endswith("_FILE") and name[:-5] in KEYS]:
         path = Path(os.environ[name])
         if not path.is_file():
-            raise ImproperlyConfigured(f"{name}: 找不到文件 {path}")
+            raise ImproperlyConfigured(f"{name}：找不到文件 {path}")
         os.environ.setdefault(name[:-5], path.read_text(encoding="utf-8").strip())
 
 
@@ -42,7 +42,7 @@ def mode() -> str:
     """Which house rules hold: production demands every secret, the others bring harmless defaults."""
     value = os.environ.get("ZHENGXIE_ENV", "production")
     if value not in MODES:
-        raise ImproperlyConfigured(f"ZHENGXIE_ENV 应为 {'、'.join(MODES)} 之一,现为“{value}”")
+        raise ImproperlyConfigured(f"ZHENGXIE_ENV 应为 {'、'.join(MODES)} 之一，现为“{value}”")
     return value
 
 
@@ -50,7 +50,7 @@ def text(name: str, default: str | None = None) -> str:
     """The value of `name`; without a default a missing one stops the start."""
     value = os.environ.get(name) or default
     if value is None:
-        raise ImproperlyConfigured(f"缺少设置 {name}(或 {name}_FILE)")
+        raise ImproperlyConfigured(f"缺少设置 {name}（或 {name}_FILE）")
     return value
 
 
@@ -63,7 +63,7 @@ def boolean(name: str, *, default: bool) -> bool:
     """`true` or `false`; anything else stops the start."""
     value = text(name, str(default)).lower()
     if value not in ("true", "false"):
-        raise ImproperlyConfigured(f"{name} 应为 true 或 false,现为“{value}”")
+        raise ImproperlyConfigured(f"{name} 应为 true 或 false，现为“{value}”")
     return value == "true"
 
 

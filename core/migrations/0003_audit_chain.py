@@ -57,5 +57,5 @@ class Migration(migrations.Migration):
             DROP FUNCTION audit_text(core_auditentry);
             """,
         ),
-        append_only("core_auditentry", message="审计记录只能追加,不能修改或删除"),
+        append_only("core_auditentry", message="审计记录只能追加，不能修改或删除"),
     ]

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         append_only(
             "duties_dutyrecord",
             may_change=("voided_at", "voided_by_id", "void_reason"),
-            message="履职记录只能作废,不能修改或删除",
+            message="履职记录只能作废，不能修改或删除",
         ),
-        append_only("duties_dutyreview", message="记录意见只能追加,不能修改或删除"),
+        append_only("duties_dutyreview", message="记录意见只能追加，不能修改或删除"),
     ]

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                     "one_person_office",
                     models.BooleanField(
                         default=False,
-                        help_text="人员不足时允许一人兼任多个业务角色,但同一事项的经办与复核仍须两人",
+                        help_text="人员不足时允许一人兼任多个业务角色，但同一事项的经办与复核仍须两人",
                         verbose_name="小机关",
                     ),
                 ),
