@@ -119,10 +119,11 @@ def half_year(
     part: str = "h1",
     announced=(0, 1, 2),
     commended=None,
+    document=None,
 ):
     """A cycle with one official run of the first `members` members; the cut lists name rows of SHEETS."""
     clerk, checker = make_user(organization), make_user(organization)
-    cycle = _cycle(organization, part, clerk, checker)
+    cycle = _cycle(organization, part, clerk, checker, document=document)
     bearers = [_bearer(organization, row) for row in SHEETS[:members]]
     for bearer, units, works in zip(bearers, ATTENDED, WORKS, strict=False):
         _attend(bearer, units)

@@ -1,4 +1,4 @@
-"""The year told to 组织部, 统战部 and the members' units: to each what concerns it."""
+"""The year told to 组织部, 统战部 and the members' units: to each what concerns it (covers S009)."""
 
 import io
 import zipfile
