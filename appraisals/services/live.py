@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
-from appraisals.choices import CycleState
+from appraisals.choices import CyclePart, CycleState
 from appraisals.computing.compute import Asked, fold_tables, score_entries
 from appraisals.computing.roster import roster
 from appraisals.computing.store import text
@@ -24,10 +24,13 @@ BATCH = 2000
 
 
 def running_cycles():
-    """Cycles that have begun, are not yet announced, and know their scheme."""
-    return Cycle.objects.filter(
-        state__in=LIVE_IN, starts_on__lte=today(), scheme_version__isnull=False
-    ).select_related("organization", "scheme_version")
+    """Cycles that have begun, are not yet announced, and know their scheme.
+
+    A year made of its halves has no live score of its own: the halves show theirs.
+    """
+    cycles = Cycle.objects.filter(state__in=LIVE_IN, starts_on__lte=today(), scheme_version__isnull=False)
+    made_of_halves = Q(part=CyclePart.YEAR, scheme_version__document__has_key="year")
+    return cycles.exclude(made_of_halves).select_related("organization", "scheme_version")
 
 
 def enqueue_all() -> int:

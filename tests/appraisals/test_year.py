@@ -16,6 +16,7 @@ import pytest
 from appraisals import services
 from appraisals.choices import RunState
 from appraisals.engine.shipped import SCHEMES
+from appraisals.services import live
 from appraisals.services.computing import work_on
 from core.workflow import Refused
 from duties.models import DutyReview
@@ -113,3 +114,9 @@ def test_a_correction_of_a_half_is_what_the_next_year_run_takes(operator, checke
     services.publish_run(by=checker, run=services.check_run(by=checker, run=run), **DECIDED)
     year = publish(operator, checker, version, "year")
     assert (run.cycle.runs.get(state=RunState.PUBLISHED).pk, totals(year)["乙"]) == (run.pk, 14)
+
+
+def test_a_year_made_of_halves_has_no_live_score_of_its_own(operator, version, facts):
+    half, year = ready(operator, version, "h2"), ready(operator, version, "year")
+    assert [cycle.pk for cycle in live.running_cycles()] == [half.pk]
+    assert year.scheme_version_id == half.scheme_version_id
