@@ -145,6 +145,7 @@ class DutyRecord(ScopedModel):
                 name="record_by_day",
             ),
             models.Index(fields=["bearer", "occurred_on"], name="record_by_bearer"),
+            models.Index(fields=["matter_ref", "kind"], name="record_by_matter"),
         ]
 
     def __str__(self):

@@ -22,6 +22,10 @@ BLANKS = dict.fromkeys(COLUMNS, "''") | {
 }
 
 
+OWN_WORKS = """ARRAY(SELECT o.matter_ref FROM duties_dutyrecord o
+    WHERE o.bearer_id = ANY(%s) AND o.kind_id IN ({kinds}) AND o.matter_ref <> '')"""
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """Up to where a computation sees the ledger: the last record and the moment (for voids)."""
@@ -85,7 +89,7 @@ def _statement(numbers: dict[int, KindPlan], plan, cut, away, bearer_ids):
     values = [cut.organization_id, cut.record_id, cut.at, plan.span.start, plan.span.end, list(numbers)]
     columns = [_column(name, numbers) for name in COLUMNS]
     bits, bit_values = _bits(numbers, cut)
-    head, head_values, source = _source(numbers, where, values)
+    head, head_values, source = _source(numbers, where, values, bearer_ids)
     tail, tail_values = _narrowed(away, bearer_ids)
     keep = [key for key, kind in numbers.items() if kind.keep_ids]
     ids = f"array_agg(f.id) FILTER (WHERE f.kind_id IN ({_list(keep)}))" if keep else "NULL"
@@ -171,17 +175,18 @@ def _test(item, cut):
     return " AND ".join(tests), values
 
 
-def _source(numbers, where, values):
-    """The ledger, joined to who shares each work where a share asks for it."""
+def _source(numbers, where, values, bearer_ids):
+    """The ledger, joined to who shares each work where a share asks for it; of some bearers, their own works."""
     crowd = [key for key, kind in numbers.items() if kind.dimensions & CROWD]
     if not crowd:
         return "", [], "duties_dutyrecord f"
+    own = "" if bearer_ids is None else f" AND f.matter_ref = ANY({OWN_WORKS.format(kinds=_list(crowd))})"
     head = f"""
         WITH signers AS (
           SELECT f.kind_id, f.matter_ref, f.stage, f.bearer_id,
             min(CASE WHEN f.role IN ('sole', 'lead') THEN '0' ELSE '1' END || f.id::text COLLATE "C") AS turn
           FROM duties_dutyrecord f WHERE {" AND ".join(where)} AND f.matter_ref <> ''
-            AND f.kind_id IN ({_list(crowd)}) GROUP BY 1, 2, 3, 4
+            AND f.kind_id IN ({_list(crowd)}){own} GROUP BY 1, 2, 3, 4
         ), crowd AS (
           SELECT kind_id, matter_ref, stage, bearer_id,
             count(*) OVER (PARTITION BY kind_id, matter_ref, stage) AS people,
@@ -191,7 +196,7 @@ def _source(numbers, where, values):
     """  # noqa: S608 -- integers and names of this module
     source = """duties_dutyrecord f LEFT JOIN crowd c ON c.kind_id = f.kind_id
         AND c.matter_ref = f.matter_ref AND c.stage = f.stage AND c.bearer_id = f.bearer_id"""
-    return head, list(values), source
+    return head, [*values, *([] if bearer_ids is None else [list(bearer_ids)])], source
 
 
 def _narrowed(away, bearer_ids):
