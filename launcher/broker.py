@@ -54,7 +54,7 @@ def start_redis(binary: str, *, folder: Path, log: Path, password: str) -> tuple
     if not answers or not child.alive:
         child.stop()
         raise Failure(
-            f"Redis 未能启动,请按 {log} 末尾的说明处理,或设置 ZHENGXIE_BROKER=files 不用 Redis 启动。"
+            f"Redis 未能启动，请按 {log} 末尾的说明处理，或设置 ZHENGXIE_BROKER=files 不用 Redis 启动。"
         )
     return f"redis://:{password}@{LOOPBACK}:{port}/0", child
 

@@ -35,10 +35,10 @@ def health(port: int) -> dict:
 
 
 def describe(answer: dict) -> str:
-    """«数据库 正常,后台任务 异常» from the answer of `/healthz`."""
+    """«数据库 正常，后台任务 异常» from the answer of `/healthz`."""
     if not answer:
         return "网页服务没有回答"
-    return ",".join(
+    return "，".join(
         f"{name} {'正常' if answer.get(key) in (True, 'ok') else '异常'}" for key, name in NAMES.items()
     )
 
@@ -114,14 +114,14 @@ def _wait_healthy(port: int, children: list[Child]) -> dict:
 def _refuse_dead(children: list[Child]) -> None:
     for child in children:
         if not child.alive:
-            raise Failure(f"{child.title}意外结束:{_reason(child.log)}详见 {child.log},处理后重新运行。")
+            raise Failure(f"{child.title}意外结束：{_reason(child.log)}详见 {child.log}，处理后重新运行。")
 
 
 def _reason(log: Path) -> str:
     last = tail(log, 20)
     if "Address already in use" in last or "Connection in use" in last:
-        return "端口已被占用,可用 --port 换一个端口;"
-    return "磁盘空间不足;" if "No space left on device" in last else ""
+        return "端口已被占用，可用 --port 换一个端口；"
+    return "磁盘空间不足；" if "No space left on device" in last else ""
 
 
 @contextlib.contextmanager
@@ -154,7 +154,7 @@ def serve(place: Place, *, port: int | None, size: str) -> int:
     try:
         with running(place, port, size) as (ground, answer):
             if not answer.get("ok"):
-                raise Failure(f"系统未能就绪({describe(answer)}):请查看 {place.logs} 下的日志。")
+                raise Failure(f"系统未能就绪（{describe(answer)}）：请查看 {place.logs} 下的日志。")
             _welcome(place, ground.env, port)
             try:
                 _watch(ground.children)
@@ -163,7 +163,7 @@ def serve(place: Place, *, port: int | None, size: str) -> int:
     except Busy:
         raise Failure(_already(place)) from None
     except Stop:
-        line("已停止,数据保留在 var/ 下。")
+        line("已停止，数据保留在 var/ 下。")
         return 0
 
 
@@ -178,16 +178,14 @@ def _claim(place: Place, port: int | None) -> int:
 def _already(place: Place) -> str:
     state = read_state(place)
     if not state:
-        return "系统正在启动或停止,请稍候再试。"
-    return (
-        f"系统已在运行:http://127.0.0.1:{state['port']}/(进程 {state['pid']})。请直接打开,或先停止它再启动。"
-    )
+        return "系统正在启动或停止，请稍候再试。"
+    return f"系统已在运行：http://127.0.0.1:{state['port']}/（进程 {state['pid']}）。请直接打开，或先停止它再启动。"
 
 
 def _welcome(place: Place, env: dict, port: int) -> None:
-    line(f"\n系统已启动:http://127.0.0.1:{port}/\n")
+    line(f"\n系统已启动：http://127.0.0.1:{port}/\n")
     line(manage(place, ["manage.py", "demo_accounts"], env, title="读取演示账号").rstrip())
-    line("\n需要动态口令时,另开一个终端执行:python3 start.py code 用户名")
+    line("\n需要动态口令时，另开一个终端执行：python3 start.py code 用户名")
     line("按 Ctrl-C 停止。")
 
 

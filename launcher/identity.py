@@ -95,7 +95,7 @@ def reachable(place: Place, identity: Identity, bindir: Path) -> Path:
     copy = _copied(bindir, home(place, identity) / "programs")
     if not can_run(copy / "initdb", become_nobody, copy):
         raise Failure(
-            "无法以普通身份运行 PostgreSQL:请改用普通用户运行 python3 start.py,"
+            "无法以普通身份运行 PostgreSQL：请改用普通用户运行 python3 start.py，"
             "或用 DATABASE_URL 指定已有的数据库。"
         )
     return copy

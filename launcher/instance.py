@@ -121,7 +121,7 @@ def _running(place: Place) -> dict[str, str]:
     process.wait_for(lambda: "database" in read_state(place), limit=60)
     state = read_state(place)
     if "database" not in state:
-        raise Failure("系统正在启动或停止,请稍候再试。")
+        raise Failure("系统正在启动或停止，请稍候再试。")
     return demo_environment(place, state["database"], state["broker"])
 
 
@@ -133,5 +133,5 @@ def manage(place: Place, args: list[str], env: dict[str, str], *, title: str, li
     if answer.returncode == 0:
         return answer.stdout
     if "could not connect" in answer.stdout or "connection to server" in answer.stdout:
-        raise Failure(f"{title}失败:连接不上数据库,请检查 DATABASE_URL 或 {place.log('postgres')}。")
-    raise Failure(f"{title}失败:请按 {log} 末尾的说明处理后重新运行。")
+        raise Failure(f"{title}失败：连接不上数据库，请检查 DATABASE_URL 或 {place.log('postgres')}。")
+    raise Failure(f"{title}失败：请按 {log} 末尾的说明处理后重新运行。")

@@ -34,7 +34,7 @@ def keep(folder: Path, name: str) -> str:
         fresh.replace(path)
     value = path.read_text().strip()
     if not value:
-        raise Failure(f"密钥文件 {path} 是空的:请从备份恢复它,或运行 python3 start.py reset 清空演示数据。")
+        raise Failure(f"密钥文件 {path} 是空的：请从备份恢复它，或运行 python3 start.py reset 清空演示数据。")
     return value
 
 

@@ -10,26 +10,26 @@ from launcher.process import supervised
 from launcher.say import Failure, Stop, line, sentence
 
 PASS_THROUGH = {"test": tasks.test, "manage": tasks.run_manage, "bench": tasks.bench, "code": tasks.code}
-HELP = f"""用法:python3 start.py [用法名] [选项]
+HELP = f"""用法：python3 start.py [用法名] [选项]
 
-  python3 start.py                         启动;首次自动安装依赖、建库并装入演示数据
-  python3 start.py check                   启动一次,检查是否正常,然后停止
-  python3 start.py test [pytest 参数]       运行测试;--long 加上耗时的测试
+  python3 start.py                         启动；首次自动安装依赖、建库并装入演示数据
+  python3 start.py check                   启动一次，检查是否正常，然后停止
+  python3 start.py test [pytest 参数]       运行测试；--long 加上耗时的测试
   python3 start.py code 用户名              显示演示账号此刻的动态口令
   python3 start.py manage 命令 [参数]       对演示实例执行 manage.py 命令
   python3 start.py bench 名称 [参数]        运行基准测试
   python3 start.py lint                    检查代码风格、依赖方向、迁移和部署设置
-  python3 start.py reset [--yes]           清空演示数据,--yes 表示不再询问
+  python3 start.py reset [--yes]           清空演示数据，--yes 表示不再询问
 
-启动和 check 的选项:
-  --port 端口      网页端口,默认 {demo.DEFAULT_PORT};0 表示任选一个空闲端口
-  --size S 或 M    首次装入的演示数据规模:S 150 人(默认),M 319 人
+启动和 check 的选项：
+  --port 端口      网页端口，默认 {demo.DEFAULT_PORT}；0 表示任选一个空闲端口
+  --size S 或 M    首次装入的演示数据规模：S 150 人（默认），M 319 人
 
-可用的环境变量:
-  DATABASE_URL          用已有的 PostgreSQL,不自建
-  BROKER_URL、REDIS_URL  用已有的消息队列,不自建
+可用的环境变量：
+  DATABASE_URL          用已有的 PostgreSQL，不自建
+  BROKER_URL、REDIS_URL  用已有的消息队列，不自建
   ZHENGXIE_POSTGRES     embedded 只用自带的 PostgreSQL,system 只用本机安装的
-  ZHENGXIE_BROKER       files 表示不用 Redis,以文件传递消息"""
+  ZHENGXIE_BROKER       files 表示不用 Redis，以文件传递消息"""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,9 +47,9 @@ def parse(args: list[str]) -> argparse.Namespace:
     try:
         options, unknown = parser().parse_known_args(args)
     except argparse.ArgumentError as error:
-        raise Failure(f"选项 {error.argument_name or ''} 的值有误:请看 python3 start.py --help") from error
+        raise Failure(f"选项 {error.argument_name or ''} 的值有误：请看 python3 start.py --help") from error
     if unknown:
-        raise Failure(f"没有 {unknown[0]} 这个选项:请看 python3 start.py --help")
+        raise Failure(f"没有 {unknown[0]} 这个选项：请看 python3 start.py --help")
     return options
 
 
@@ -67,7 +67,7 @@ def dispatch(place: Place, args: list[str]) -> int:
             return tasks.lint(place)
         case "reset":
             return tasks.reset(place, sure=options.yes)
-    raise Failure(f"没有“{options.verb}”这个用法:请看 python3 start.py --help")
+    raise Failure(f"没有“{options.verb}”这个用法：请看 python3 start.py --help")
 
 
 def guarded(place: Place, args: list[str]) -> int:
@@ -84,7 +84,7 @@ def guarded(place: Place, args: list[str]) -> int:
         message = sentence(error)
     except Exception:
         place.log("launcher").write_text(traceback.format_exc(), encoding="utf-8")
-        message = f"启动程序自身出错:请把 {place.log('launcher')} 交给维护人员。"
+        message = f"启动程序自身出错：请把 {place.log('launcher')} 交给维护人员。"
     print(message, file=sys.stderr, flush=True)
     return 1
 

@@ -56,7 +56,7 @@ HERE = Place(Path(__file__).resolve().parent.parent)
 def prepare(place: Place) -> None:
     """Make `var/`; refuse a checkout that cannot be written to, a full disk, and systems it does not run on."""
     if os.name != "posix":
-        raise Failure("本程序在 Linux 上运行:Windows 请先安装 WSL,再在其中运行 python3 start.py。")
+        raise Failure("本程序在 Linux 上运行：Windows 请先安装 WSL，再在其中运行 python3 start.py。")
     try:
         place.logs.mkdir(parents=True, exist_ok=True)
         probe = place.var / f".probe-{os.getpid()}"
@@ -64,7 +64,7 @@ def prepare(place: Place) -> None:
         probe.unlink()
     except PermissionError as error:
         raise Failure(
-            f"目录 {place.root} 不可写:请用拥有它的用户运行,或把项目复制到自己的目录下再运行。"
+            f"目录 {place.root} 不可写：请用拥有它的用户运行，或把项目复制到自己的目录下再运行。"
         ) from error
 
 

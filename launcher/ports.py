@@ -31,10 +31,10 @@ def claim(port: int | None, default: int) -> int:
     if wanted == 0:
         return free_port()
     if not 1 <= wanted <= 65535:
-        raise Failure(f"端口应为 1 至 65535 之间的整数,现为 {wanted}。")
+        raise Failure(f"端口应为 1 至 65535 之间的整数，现为 {wanted}。")
     if not is_free(wanted):
         raise Failure(
-            f"端口 {wanted} 已被占用或无权使用:请关闭占用它的程序,"
-            f"或换一个端口,例如 python3 start.py --port {free_port()}"
+            f"端口 {wanted} 已被占用或无权使用：请关闭占用它的程序，"
+            f"或换一个端口，例如 python3 start.py --port {free_port()}"
         )
     return wanted

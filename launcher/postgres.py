@@ -157,7 +157,7 @@ def take_over(folder: Path) -> None:
             os.kill(pid, signum)
         process.wait_for(lambda: owner_of(folder) is None, limit=patience)
     if pid := owner_of(folder):
-        raise Failure(f"上次的 PostgreSQL(进程 {pid})还没有结束:请等待片刻或结束该进程后重新运行。")
+        raise Failure(f"上次的 PostgreSQL（进程 {pid}）还没有结束：请等待片刻或结束该进程后重新运行。")
     if pid_file(folder):
         (folder / "postmaster.pid").unlink(missing_ok=True)
 
@@ -167,8 +167,8 @@ def explain(output: str, log: Path) -> str:
     if "No space left on device" in output:
         return DISK_FULL
     if "Cannot allocate memory" in output:
-        return "内存不足,PostgreSQL 未能启动:请关闭其他程序后重新运行。"
-    return f"PostgreSQL 未能启动,请按 {log} 末尾的说明处理后重新运行。"
+        return "内存不足，PostgreSQL 未能启动：请关闭其他程序后重新运行。"
+    return f"PostgreSQL 未能启动，请按 {log} 末尾的说明处理后重新运行。"
 
 
 def utf8_locale() -> str:

@@ -126,7 +126,7 @@ def run(args: list, *, limit: float, **more) -> subprocess.CompletedProcess:
         )
     except subprocess.TimeoutExpired as error:
         raise Failure(
-            f"{Path(str(args[0])).name} 在 {limit:.0f} 秒内没有完成,请检查机器负载后重新运行。"
+            f"{Path(str(args[0])).name} 在 {limit:.0f} 秒内没有完成，请检查机器负载后重新运行。"
         ) from error
 
 

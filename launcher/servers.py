@@ -20,7 +20,7 @@ SYSTEM_PATTERNS = (
     "/opt/homebrew/opt/postgresql@*/bin",
 )
 MISSING = (
-    "找不到可用的 PostgreSQL(需要 15 或更高版本):请安装,例如 apt-get install postgresql,"
+    "找不到可用的 PostgreSQL（需要 15 或更高版本）：请安装，例如 apt-get install postgresql，"
     "或用 DATABASE_URL 指定已有的数据库。"
 )
 
@@ -88,6 +88,6 @@ def pick(servers: Iterable[Server], major: int | None) -> Server:
         if server.major == major:
             return server
     raise Failure(
-        f"已有的演示数据由 PostgreSQL {major} 建立,而本机只有 {servers[0].major}:"
-        f"请安装 PostgreSQL {major},或运行 python3 start.py reset 清空演示数据。"
+        f"已有的演示数据由 PostgreSQL {major} 建立，而本机只有 {servers[0].major}："
+        f"请安装 PostgreSQL {major}，或运行 python3 start.py reset 清空演示数据。"
     )

@@ -92,7 +92,7 @@ def bench(place: Place, args: list[str]) -> int:
     """One benchmark on a temporary cluster with the settings of a real one."""
     names = sorted(path.stem for path in (place.root / "benchmarks").glob("[a-z]*.py"))
     if not args or args[0] not in names:
-        raise Failure(f"请写明要运行的基准测试:{'、'.join(names) or '目前没有'}。")
+        raise Failure(f"请写明要运行的基准测试：{'、'.join(names) or '目前没有'}。")
     venv.ensure(place)
     with scratch(place, postgres.LARGE) as (folder, database):
         env = base_environment(place, "demo") | django_keys(folder / "secrets")
@@ -114,7 +114,7 @@ def run_manage(place: Place, args: list[str]) -> int:
 def code(place: Place, args: list[str]) -> int:
     """The current one-time code of a demo account."""
     if len(args) != 1:
-        raise Failure("请写明用户名,例如 python3 start.py code clerk")
+        raise Failure("请写明用户名，例如 python3 start.py code clerk")
     return run_manage(place, ["demo_code", args[0]])
 
 
@@ -124,20 +124,20 @@ def reset(place: Place, *, sure: bool) -> int:
         line("没有演示数据。")
         return 0
     if not (sure or _confirmed()):
-        raise Failure("未删除任何数据:确认清空请输入 yes,或运行 python3 start.py reset --yes。")
+        raise Failure("未删除任何数据：确认清空请输入 yes，或运行 python3 start.py reset --yes。")
     try:
         with hold(place):
             for folder in _data_folders(place):
                 postgres.take_over(folder)
                 shutil.rmtree(folder)
     except Busy:
-        raise Failure("系统正在运行,请先停止再清空。") from None
-    line("演示数据已清空;下次启动会重新建立。")
+        raise Failure("系统正在运行，请先停止再清空。") from None
+    line("演示数据已清空；下次启动会重新建立。")
     return 0
 
 
 def _confirmed() -> bool:
-    line("将删除全部演示数据,不能恢复。确认请输入 yes:")
+    line("将删除全部演示数据，不能恢复。确认请输入 yes：")
     return sys.stdin.readline().strip() == "yes"
 
 

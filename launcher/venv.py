@@ -17,7 +17,7 @@ from launcher.say import DISK_FULL, Failure, step
 LIMIT = 1800.0
 ROOM = 2 * 1024**3
 NO_NETWORK = (
-    "下载依赖失败:连接不上软件源。请检查网络后重新运行;内网请先配置镜像,"
+    "下载依赖失败：连接不上软件源。请检查网络后重新运行；内网请先配置镜像，"
     "例如 pip config set global.index-url https://pypi.tuna.tsinghua.edu.cn/simple"
 )
 CONNECTION_SIGNS = (
@@ -91,7 +91,7 @@ def _check_machine(place: Place) -> None:
 
 def _incomplete(module: str) -> str:
     return (
-        f"这个 Python 缺少 {module} 模块:请安装后重新运行,"
+        f"这个 Python 缺少 {module} 模块：请安装后重新运行，"
         f"Debian、Ubuntu 上执行 apt-get install python{python_name()}-venv"
     )
 
@@ -136,10 +136,10 @@ def _refuse(place: Place, output: str, what: str) -> None:
     if any(sign in output for sign in CONNECTION_SIGNS):
         raise Failure(NO_NETWORK)
     if "DO NOT MATCH THE HASHES" in output:
-        raise Failure(f"{what}:软件源给出的文件与锁定的校验值不符,请换一个软件源后重新运行(详见 {log})。")
+        raise Failure(f"{what}：软件源给出的文件与锁定的校验值不符，请换一个软件源后重新运行（详见 {log}）。")
     if "No matching distribution found" in output:
         raise Failure(
-            f"{what}:软件源里没有所需的版本,请换用完整的镜像,或检查 Python {python_name()} "
-            f"与本机系统是否受支持(详见 {log})。"
+            f"{what}：软件源里没有所需的版本，请换用完整的镜像，或检查 Python {python_name()} "
+            f"与本机系统是否受支持（详见 {log}）。"
         )
-    raise Failure(f"{what}:请按 {log} 末尾的说明处理后重新运行。")
+    raise Failure(f"{what}：请按 {log} 末尾的说明处理后重新运行。")

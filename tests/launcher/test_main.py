@@ -188,7 +188,7 @@ def test_only_one_instance_runs_per_checkout_and_reset_waits_for_it(place):
 
 def test_a_second_start_is_told_where_the_first_one_is(place):
     write_state(place, {"pid": 42, "port": 8123, "database": "postgres://x", "broker": "redis://x"})
-    with hold(place), pytest.raises(Failure, match=r"已在运行:http://127.0.0.1:8123/\(进程 42\)"):
+    with hold(place), pytest.raises(Failure, match=r"已在运行：http://127.0.0.1:8123/（进程 42）"):
         demo.serve(place, port=None, size="S")
 
 
@@ -226,5 +226,7 @@ def test_two_processes_unless_the_caller_says_otherwise(args, added):
 
 def test_health_is_told_in_words():
     parts = {"database": True, "broker": True, "worker": False, "migrations": True}
-    assert demo.describe({"ok": False} | parts) == "数据库 正常,消息队列 正常,后台任务 异常,数据库结构 正常"
+    assert (
+        demo.describe({"ok": False} | parts) == "数据库 正常，消息队列 正常，后台任务 异常，数据库结构 正常"
+    )
     assert demo.describe({}) == "网页服务没有回答"

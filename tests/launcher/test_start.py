@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from launcher import process
 from launcher.place import HERE
 from launcher.ports import free_port
 from launcher.process import wait_for
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.skipif(not (HERE.root / ".git").exists(), reason="不是 git 克隆,无法再克隆一份"),
+    pytest.mark.skipif(not (HERE.root / ".git").exists(), reason="不是 git 克隆，无法再克隆一份"),
     pytest.mark.xdist_group("start"),
 ]
 
@@ -41,9 +42,9 @@ def outside() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not key.startswith(ours)}
 
 
-def start(tree, *args, limit=600, prefix=(), **env):
+def start(tree, *args, limit=1800, **env):
     return subprocess.run(
-        [*prefix, sys.executable, "start.py", *args],
+        [sys.executable, "start.py", *args],
         cwd=tree,
         env=outside() | env,
         capture_output=True,
@@ -67,8 +68,19 @@ def of(tree) -> list[str]:
     return found
 
 
+def worker_of(tree) -> int:
+    """The worker itself: its pool processes carry the same command line, and pids begin anew at pid_max."""
+    workers = {int(line.split()[0]) for line in of(tree) if "/celery -A zhengxie worker" in line}
+    return next(pid for pid in workers if not any(pid in process.descendants(other) for other in workers))
+
+
+def patience() -> float:
+    """Times are promised for a machine with a free core: where others compute as well, ours takes its share."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 class Running:
-    """`start.py` up and answering."""
+    """`start.py` up and answering; whatever a test does, it is gone afterwards."""
 
     def __init__(self, tree):
         self.port, self.log = free_port(), tree / "var" / "screen.txt"
@@ -84,11 +96,20 @@ class Running:
                 start_new_session=True,
             )
         ready = wait_for(
-            lambda: "按 Ctrl-C 停止" in self.screen or self.process.poll() is not None, limit=120
+            lambda: "按 Ctrl-C 停止" in self.screen or self.process.poll() is not None, limit=600
         )
         self.seconds = time.monotonic() - begun
-        assert ready, self.screen
-        assert self.process.poll() is None, self.screen
+        if not ready or self.process.poll() is not None:
+            self.__exit__()
+            pytest.fail(self.screen)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(120)
 
     @property
     def screen(self) -> str:
@@ -125,53 +146,46 @@ def ready(clone):
 def test_the_second_start_is_quick_and_ctrl_c_leaves_nothing_but_the_data(ready):
     before = members(ready)
     assert before not in ("n 0", "")
-    running = Running(ready)
-    assert running.seconds <= 15
-    assert running.get("/healthz") == 200
-    assert f"http://127.0.0.1:{running.port}/" in running.screen
-    running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(15) == 0
+    with Running(ready) as running:
+        assert running.seconds <= 15 * patience()
+        assert running.get("/healthz") == 200
+        assert f"http://127.0.0.1:{running.port}/" in running.screen
+        running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(120) == 0
     assert of(ready) == []
     assert members(ready) == before
 
 
 @pytest.mark.parametrize("both", [False, True], ids=["launcher", "launcher and supervisor"])
 def test_after_kill_9_nothing_is_left_and_the_next_start_works(ready, both):
-    running = Running(ready)
-    assert of(ready)
-    if both:
-        children = (
-            Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children").read_text().split()
-        )
-        for pid in children:
-            os.kill(int(pid), signal.SIGKILL)
-    running.process.kill()
-    running.process.wait(10)
-    assert wait_for(lambda: of(ready) == [], limit=15), of(ready)
-    assert start(ready, "check", limit=120).returncode == 0
+    with Running(ready) as running:
+        assert of(ready)
+        pid = running.process.pid
+        if both:
+            for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+                os.kill(int(child), signal.SIGKILL)
+        running.process.kill()
+        running.process.wait(30)
+    assert wait_for(lambda: of(ready) == [], limit=60), of(ready)
+    assert start(ready, "check").returncode == 0
 
 
 def test_beside_a_running_instance(ready):
     """A second start is refused, check asks the first, code and manage use its database."""
-    running = Running(ready)
-    try:
+    with Running(ready) as running:
         second = start(ready)
         assert second.returncode == 1
-        assert f"已在运行:http://127.0.0.1:{running.port}/" in second.stderr
+        assert f"已在运行：http://127.0.0.1:{running.port}/" in second.stderr
         assert start(ready, "check").stdout.startswith("检查通过")
         assert members(ready) != "n 0"
-    finally:
-        running.process.terminate()
-        running.process.wait(15)
     assert of(ready) == []
 
 
 def test_a_worker_that_dies_is_reported_and_everything_ends(ready):
-    running = Running(ready)
-    worker = next(int(line.split()[0]) for line in of(ready) if " worker " in line)
-    os.kill(worker, signal.SIGKILL)
-    assert running.process.wait(30) == 1
-    assert "后台任务意外结束" in running.screen
+    with Running(ready) as running:
+        os.kill(worker_of(ready), signal.SIGKILL)
+        assert running.process.wait(120) == 1, running.screen
+        assert "后台任务意外结束" in running.screen
     assert of(ready) == []
 
 
@@ -186,13 +200,13 @@ def test_a_taken_port_is_refused_at_once(ready):
 
 
 def test_it_works_without_redis(ready):
-    answer = start(ready, "check", ZHENGXIE_BROKER="files", limit=150)
+    answer = start(ready, "check", ZHENGXIE_BROKER="files")
     assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
 def test_the_suite_runs_on_a_cluster_of_its_own_and_cleans_up(ready):
     before = set(Path(tempfile.gettempdir()).glob("zhengxie-*"))
-    answer = start(ready, "test", "tests/launcher/test_ports.py", limit=150)
+    answer = start(ready, "test", "tests/launcher/test_ports.py")
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert answer.stdout.strip().splitlines()[-1].startswith("9 passed")
     assert set(Path(tempfile.gettempdir()).glob("zhengxie-*")) == before
@@ -223,7 +237,7 @@ def test_an_ordinary_user_needs_nothing_but_python():
             env=outside() | {"HOME": str(folder), "PATH": "/usr/bin:/bin"},
             capture_output=True,
             text=True,
-            timeout=600,
+            timeout=1800,
             stdin=subprocess.DEVNULL,
         )
         assert answer.returncode == 0, answer.stdout + answer.stderr
