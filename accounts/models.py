@@ -108,7 +108,7 @@ class RoleGrant(ScopedModel):
                 condition=Q(role=Role.COMMITTEE_OFFICE, committee__isnull=False)
                 | (~Q(role=Role.COMMITTEE_OFFICE) & Q(committee__isnull=True)),
                 name="grant_committee_for_its_office",
-                violation_error_message="“专委会办公室”须选择专委会,其他角色不选",
+                violation_error_message="“专委会办公室”须选择专委会，其他角色不选",
             ),
             ExclusionConstraint(
                 name="grant_three_administrators_apart",

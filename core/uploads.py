@@ -181,6 +181,6 @@ def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     if head.startswith(b"PK\x03\x04"):
         raise UploadRefused("文件里夹带了压缩包，请把数据复制到新工作簿后再上传。")
     if re.search(rb"<!(DOCTYPE|ENTITY)", head, re.IGNORECASE):
-        raise UploadRefused("文件含有不允许的文档声明(DOCTYPE),请把数据复制到新工作簿后再上传。")
+        raise UploadRefused("文件含有不允许的文档声明（DOCTYPE），请把数据复制到新工作簿后再上传。")
     if entry.filename == "[Content_Types].xml" and b"macroEnabled" in head:
         raise UploadRefused(ACTIVE_PARTS[0][1])

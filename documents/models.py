@@ -19,7 +19,7 @@ class Attachment(ScopedModel):
     owner_id = models.CharField("所属编号", max_length=40)
     name = models.CharField("文件名", max_length=120)
     file = models.FileField("文件", upload_to="attachments/%Y/%m/")
-    size = models.PositiveIntegerField("大小(字节)")
+    size = models.PositiveIntegerField("大小（字节）")
     content_type = models.CharField("类型", max_length=80)
     sha256 = models.CharField("摘要", max_length=64)
     label = models.CharField("密级标识", max_length=10, choices=Label, default=Label.INTERNAL)

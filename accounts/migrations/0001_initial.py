@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="grant_committee_for_its_office",
-                        violation_error_message="“专委会办公室”须选择专委会,其他角色不选",
+                        violation_error_message="“专委会办公室”须选择专委会，其他角色不选",
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         condition=models.Q(("role__in", ["auditor", "security_admin", "system_admin"])),

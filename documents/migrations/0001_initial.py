@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ("owner_id", models.CharField(max_length=40, verbose_name="所属编号")),
                 ("name", models.CharField(max_length=120, verbose_name="文件名")),
                 ("file", models.FileField(upload_to="attachments/%Y/%m/", verbose_name="文件")),
-                ("size", models.PositiveIntegerField(verbose_name="大小(字节)")),
+                ("size", models.PositiveIntegerField(verbose_name="大小（字节）")),
                 ("content_type", models.CharField(max_length=80, verbose_name="类型")),
                 ("sha256", models.CharField(max_length=64, verbose_name="摘要")),
                 (

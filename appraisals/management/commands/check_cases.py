@@ -10,7 +10,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("files", nargs="+", metavar="FILE", help="案例文件(YAML)")
+        parser.add_argument("files", nargs="+", metavar="FILE", help="案例文件（YAML）")
 
     def handle(self, *args, files, **options):
         if not report(files, self.stdout.write):
