@@ -28,7 +28,9 @@ class Organization(ScopedModel):
     short_name = models.CharField("简称", max_length=30)
     level = models.CharField("层级", max_length=10, choices=Level)
     one_person_office = models.BooleanField(
-        "小机关", default=False, help_text="人员不足时允许一人兼任多个业务角色，但同一事项的经办与复核仍须两人"
+        "小机关",
+        default=False,
+        help_text="人员不足时允许一人兼任多个业务角色，但同一事项的经办与复核仍须两人",
     )
 
     class Meta:
