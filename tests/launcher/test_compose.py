@@ -100,3 +100,11 @@ def test_the_image_installs_the_lock_alone_and_drops_root():
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     assert "RUN pip install --require-hashes -r requirements.txt" in lines
     assert "USER zhengxie" in lines
+
+
+def test_the_continuous_integration_runs_the_command_of_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    commands_told = re.findall(r"^(python3 start\.py.*?) +# ", readme, re.MULTILINE)
+    run = (ROOT / ".ci" / "run").read_text(encoding="utf-8").strip().splitlines()
+    assert commands_told == ["python3 start.py", "python3 start.py test"]
+    assert run[-2:] == ["python3 start.py lint </dev/null", "exec python3 start.py test </dev/null"]
