@@ -34,6 +34,8 @@ class Node:
     more_open: bool = False
     errors: list = field(default_factory=list)
     required: bool = False
+    said: bool = False
+    """Whether the document says it; a default does not count."""
 
     @property
     def id(self) -> str:
@@ -43,10 +45,7 @@ class Node:
     def filled(self) -> bool:
         if self.kind in ("group", "tagged"):
             return any(child.filled for child in (*self.children, *self.more))
-        if self.kind == "rows":
-            return bool(self.children)
-        chosen = [option for option in self.options if option[2] and option[0]]
-        return bool(self.value or chosen)
+        return bool(self.children) if self.kind == "rows" else self.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def node_of(cls, key, reader, default, value, name, page: Page) -> Node:
     if isinstance(reader, Many):
         return _rows(reader.cls, rows_of(value), name, label, HELP.get(key, ""), page)
     node = _leaf(cls, key, reader, default, value, name, page)
-    node.label, node.required = label, required
+    node.label, node.required, node.said = label, required, value not in (None, "", [])
     node.errors = page.faults(name, below=True)
     return node
 

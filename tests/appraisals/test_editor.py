@@ -137,3 +137,11 @@ def test_sections_and_indicators_are_added_moved_and_removed():
     swapped = move(more, "sections.0.indicators.1", -1)
     assert [item["name"] for item in swapped["sections"][0]["indicators"]] == ["新指标", "提案"]
     assert remove(swapped, "sections.0.indicators.0")["sections"] == start["sections"]
+
+
+def test_what_stands_at_its_default_stays_folded():
+    part = part_of("sections.0.indicators.0")
+    _, more = draw(part.cls, INDICATOR, "", Page({}, {}, {}), part.skip)
+    assert not any(node.filled for node in more)
+    _, more = draw(part.cls, INDICATOR | {"note": "说明"}, "", Page({}, {}, {}), part.skip)
+    assert [node.name for node in more if node.filled] == ["note"]
