@@ -32,10 +32,10 @@ _ROW_WORDS = (
 
 
 def number(value) -> str:
-    """12.50 → 12.5; 2/3 → 0.67."""
+    """12.50 → 12.5; 2/3 → 0.67; -3 → −3."""
     if isinstance(value, Fraction):
         value = to_decimal(round_to(value, 2, "half_up"))
-    return format(plain(Decimal(value)), "f")
+    return format(plain(Decimal(value)), "f").replace("-", "−")
 
 
 def percent(value: Fraction) -> str:
@@ -123,16 +123,22 @@ def _per_unit(indicator, method):
     return f"{each} {rows_text(method.points, indicator.unit)}"
 
 
+def _step_text(step, unit):
+    return f"满 {number(step.at_least)} {unit}" if step.at_least else "其余"
+
+
 def _once(indicator, method):
     if method.steps:
         return "、".join(
-            f"满 {number(step.at_least)} {indicator.unit}计 {number(step.points)} 分" for step in method.steps
+            f"{_step_text(step, indicator.unit)}计 {number(step.points)} 分" for step in method.steps
         )
     if method.at_least is None and method.at_most is None:
         return f"有即得 {amount_text(method.points)}"
     least = f"不少于 {number(method.at_least)} {indicator.unit}" if method.at_least is not None else ""
     most = f"不超过 {number(method.at_most)} {indicator.unit}" if method.at_most is not None else ""
-    return f"{'且'.join(part for part in (least, most) if part)}得 {amount_text(method.points)}"
+    most = "没有的" if method.at_most == 0 else most
+    verb = "计" if any(row.points < 0 for row in method.points) else "得"
+    return f"{'且'.join(part for part in (least, most) if part)}{verb} {amount_text(method.points)}"
 
 
 def _reach(indicator, method):
@@ -243,7 +249,7 @@ def line_sentence(indicator, line) -> str:
         return f"不在适用对象内，计 {number(line.points)} 分"
     body = _line_body(indicator, line)
     tail = ""
-    points = number(line.points).replace("-", "−")
+    points = number(line.points)
     if line.points < line.raw:
         tail = f"，封顶 {points} 分"
     elif line.points > line.raw:
@@ -265,7 +271,9 @@ def _line_body(indicator, line):
     if isinstance(method, Reach):
         return f"{number(line.count)} {unit}，应达 {number(line.target or 0)} {unit}，计 {raw} 分"
     if isinstance(method, Once):
-        return f"{number(line.count)} {unit}，{'达到' if line.parts else '未达到'}要求，计 {raw} 分"
+        neutral = method.steps or line.raw < 0
+        reached = "" if neutral else "达到要求，" if line.parts else "未达到要求，"
+        return f"{number(line.count)} {unit}，{reached}计 {raw} 分"
     if isinstance(method, Rating):
         if not line.parts:
             return f"没有测评结果，计 {raw} 分"
@@ -275,10 +283,8 @@ def _line_body(indicator, line):
         return f"{'达到' if line.rate == 1 else '未达到'}基本要求，计 {raw} 分"
     if isinstance(method, Entered | Excess):
         return f"计 {raw} 分"
-    raw = raw.replace("-", "−")
     return f"{_sum_text(line.parts, unit)} = {raw} 分" if line.parts else f"没有记录，计 {raw} 分"
 
 
 def _sum_text(parts, unit, sign=" + "):
-    text = sign.join(f"{number(quantity)} {unit} × {number(value)} 分" for quantity, value in parts)
-    return text.replace("-", "−")
+    return sign.join(f"{number(quantity)} {unit} × {number(value)} 分" for quantity, value in parts)

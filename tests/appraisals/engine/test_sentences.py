@@ -31,6 +31,11 @@ def rule(text):
             "提案：每件 大报 5 分（前 1 件不计、至多 3 件、至多 9 分）、其他第 1 件起每件 2 分",
         ),
         ("select: proposal\nmethod: {type: once, points: 5}", "提案：有即得 5 分"),
+        ("select: proposal\nmethod: {type: once, points: -5, at_most: 0}", "提案：没有的计 −5 分"),
+        (
+            "select: proposal\nmethod: {type: once, steps: [{at_least: 1, points: 0}, {at_least: 0, points: -6}]}",
+            "提案：满 1 件计 0 分、其余计 −6 分",
+        ),
         (
             "select: proposal\nmethod: {type: once, points: {offices: {standing_member: 5, member: 3}}, at_least: 1, at_most: 2}",
             "提案：不少于 1 件且不超过 2 件得 常委 5 分、委员 3 分",
@@ -69,7 +74,7 @@ def rule(text):
         ),
         (
             "select: proposal\nmethod: {type: penalty, points: 3, from: total}\nlimits: {floor: -9}",
-            "提案：从总分中每件扣 3 分，本项最低 -9 分",
+            "提案：从总分中每件扣 3 分，本项最低 −9 分",
         ),
         ("select: proposal\nmethod: {type: entered, min: 0, max: 10}", "提案：人工评定，0 至 10 分"),
         ("select: proposal\nmethod: {type: rating, weight: 10%}", "提案：测评平均分 × 10%"),
@@ -142,6 +147,12 @@ def test_rule(text, expected):
         ),
         ("select: plenary_attendance\nmethod: {type: rate, points: 9}", "[]", "没有应到记录，计 0 分"),
         ("select: proposal\nmethod: {type: once, points: 9}", "[]", "0 次，未达到要求，计 0 分"),
+        ("select: proposal\nmethod: {type: once, points: -5, at_most: 0}", "[]", "0 次，计 −5 分"),
+        (
+            "select: proposal\nmethod: {type: once, steps: [{at_least: 1, points: 0}, {at_least: 0, points: -6}]}",
+            "[]",
+            "0 次，计 −6 分",
+        ),
         (
             "select: proposal\nmethod: {type: once, points: 9}",
             "[{who: 甲, kind: proposal}]",
