@@ -93,8 +93,8 @@ class AdjustForm(forms.Form):
     )
     number = forms.CharField(label="委员编号", max_length=20, widget=UnfoldAdminTextInputWidget)
     place = forms.CharField(
-        label="指标或板块代号", max_length=60, widget=UnfoldAdminTextInputWidget,
-        help_text="在方案页面上每个指标、板块名称后面的代号",
+        label="指标或板块", max_length=120, widget=UnfoldAdminTextInputWidget,
+        help_text="照方案页面填写指标或板块的名称",
     )  # fmt: skip
     points = forms.DecimalField(
         label="分值", max_digits=7, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget,
@@ -139,7 +139,7 @@ class AdjustForm(forms.Form):
             return {"indicator": key, "section": ""}
         if key in {item.key for item in scheme.sections}:
             return {"indicator": "", "section": key}
-        self.add_error("place", f"方案中没有名称或代号为“{place}”的指标或板块")
+        self.add_error("place", f"方案中没有名称为“{place}”的指标或板块")
         return {}
 
 
