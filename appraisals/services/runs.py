@@ -4,7 +4,9 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
+from accounts.models import User
 from appraisals.choices import CyclePart, CycleState, RunState, SchemeState
 from appraisals.models import Cycle, Publication, ScoringRun
 from appraisals.policies import may_compute, may_correct
@@ -15,6 +17,7 @@ from core import audit, jobs
 from core.choices import JobState
 from core.clock import now
 from core.workflow import Refused
+from notices.services import notify
 
 COMPUTE = "appraisals.compute_run"
 
@@ -95,7 +98,21 @@ def publish_run(
         published_by_id=by.user_id, lists=published_lists(run), counts=_counts(run),
     )  # fmt: skip
     audit.record(by, "通报", publication, after=audit.snapshot(publication, ["meeting", "document_number"]))
+    _tell_members(run)
     return publication
+
+
+def _tell_members(run: ScoringRun) -> None:
+    """Everyone scored who has an account hears that the own score can be read; no number is in the message."""
+    users = User.objects.filter(person__memberships__bearer__sheets__run=run).distinct()
+    notify(
+        users,
+        f"{run.cycle}得分已公布",
+        "可逐项查看本人得分和依据；如有异议，请在申诉期内提出。",
+        reverse("appraisals:own"),
+        organization=run.cycle.organization,
+        key=f"appraisals.published:{run.pk}",
+    )
 
 
 def _make_room(by, cycle: Cycle, run: ScoringRun) -> None:

@@ -8,17 +8,16 @@ from django.urls import reverse
 from accounts.choices import Role
 from appraisals.models import Cycle, Objection, ScoreSheet
 from core.clock import today
-from tests.factories import make_user
+from notices.models import Message
 from tests.portal.ground import computed
 
 
 @pytest.fixture
 def made(county):
     """A published half; 乔安禾 has an account and may object for another week."""
-    made = computed(county)
+    made = computed(county, account="乔安禾")
     person = made.bearers[0].membership.person
-    person.user = make_user(county, Role.MEMBER, name="乔安禾")
-    person.save()
+    person.refresh_from_db()
     Cycle.objects.filter(pk=made.cycle.pk).update(objections_until=today() + dt.timedelta(days=7))
     made.member = person.user
     made.sheet = ScoreSheet.objects.get(run=made.run, bearer=made.bearers[0])
@@ -67,3 +66,10 @@ def test_another_member_and_a_stranger_find_nothing(client, tree, county, sign_i
 def test_a_line_that_the_scheme_does_not_have(client, county, sign_in, made):
     sign_in(county, user=made.member)
     assert client.get(reverse("appraisals:line", args=[made.sheet.pk, 99])).status_code == 404
+
+
+def test_the_member_is_told_once_without_a_number(made):
+    message = Message.objects.get(user=made.member)
+    assert message.title == "2026年上半年得分已公布"
+    assert message.url == "/score/"
+    assert "59.5" not in message.body

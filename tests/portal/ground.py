@@ -15,6 +15,7 @@ from appraisals.services import check_run, compute_run, publish_run
 from core import jobs
 from core.clock import now
 from duties.models import Bearer, DutyKind, DutyRecord
+from members.models import Person
 from tests.factories import make_actor, make_membership, make_user
 
 DIGEST = "3f" * 32
@@ -233,8 +234,11 @@ def _settle(run, checker, state) -> None:
     run.refresh_from_db()
 
 
-def computed(organization, *, document=None, part: str = "h1") -> SimpleNamespace:
-    """The same four members, computed by the engine, checked and published by the verbs of the house."""
+def computed(organization, *, document=None, part: str = "h1", account: str = "") -> SimpleNamespace:
+    """The same four members, computed by the engine, checked and published by the verbs of the house.
+
+    The member named `account` can log in.
+    """
     clerk = make_actor(organization, Role.OPERATOR)
     checker = make_actor(organization, Role.CHECKER)
     cycle = _cycle(
@@ -247,6 +251,9 @@ def computed(organization, *, document=None, part: str = "h1") -> SimpleNamespac
         for code, times in works.items():
             for _ in range(times):
                 fact(bearer, code)
+    Person.objects.filter(name=account).update(
+        user=make_user(organization, Role.MEMBER, name=account) if account else None
+    )
     run = compute_run(by=clerk, cycle=cycle)
     jobs.run(run.job_id)
     run = check_run(by=checker, run=ScoringRun.objects.get(pk=run.pk))
