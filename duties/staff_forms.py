@@ -138,6 +138,7 @@ class EntryForm(forms.Form):
                 label=label,
                 choices=list(named.items()) if required else [NONE, *named.items()],
                 required=required,
+                initial="present" if required and "present" in named else None,
                 widget=UnfoldAdminSelectWidget,
                 error_messages={"required": f"请选择{label}。", "invalid_choice": f"请在所列{label}中选择。"},
             )

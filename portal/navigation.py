@@ -20,7 +20,7 @@ def of(actor, path: str) -> list[dict]:
     items = (MEMBER if actor.is_member else ()) + (LEADER if may_see_dashboard(actor) else ())
     drawn = [{"label": label, "url": _address(name), "icon": icon} for label, name, icon in items]
     drawn = [one for one in drawn if one["url"]]
-    best = max((one for one in drawn if path.startswith(one["url"])), key=_length, default=None)
+    best = max((one for one in drawn if _leads(one["url"], path)), key=_length, default=None)
     return [one | {"active": one is best} for one in drawn]
 
 
@@ -29,6 +29,11 @@ def _address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+def _leads(url: str, path: str) -> bool:
+    """Whether the page lies behind the item; the first page has only itself behind it."""
+    return path == url if url == "/" else path.startswith(url)
 
 
 def _length(item: dict) -> int:

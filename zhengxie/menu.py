@@ -22,6 +22,12 @@ MENU = [
     {"items": [_link("工作台", "index", "home", lambda request: True)]},
     _group(
         "双考",
+        {
+            "title": "履职考核总览",
+            "link": reverse_lazy("portal:dashboard"),
+            "icon": "monitoring",
+            "permission": REGISTER,
+        },
         _link("考核周期", "appraisals_cycle_changelist", "event_repeat", REGISTER),
         _link("考核批次", "appraisals_scoringrun_changelist", "calculate", REGISTER),
         _link("计分方案", "appraisals_schemeversion_changelist", "rule", REGISTER),

@@ -89,7 +89,7 @@ class AdjustForm(forms.Form):
     """人工调整: who, where, how many points, why, on what proof."""
 
     cycle = forms.ModelChoiceField(
-        label="考核周期", queryset=Cycle.objects.none(), widget=UnfoldAdminSelectWidget
+        label="考核周期", queryset=Cycle.objects.none(), widget=UnfoldAdminSelectWidget, empty_label="请选择"
     )
     number = forms.CharField(label="委员编号", max_length=20, widget=UnfoldAdminTextInputWidget)
     place = forms.CharField(
@@ -154,10 +154,13 @@ class TrialForm(forms.Form):
     """Which version is tried on which cycle."""
 
     version = forms.ModelChoiceField(
-        label="方案版本", queryset=SchemeVersion.objects.none(), widget=UnfoldAdminSelectWidget
+        label="方案版本",
+        queryset=SchemeVersion.objects.none(),
+        widget=UnfoldAdminSelectWidget,
+        empty_label="请选择",
     )
     cycle = forms.ModelChoiceField(
-        label="考核周期", queryset=Cycle.objects.none(), widget=UnfoldAdminSelectWidget
+        label="考核周期", queryset=Cycle.objects.none(), widget=UnfoldAdminSelectWidget, empty_label="请选择"
     )
 
     def __init__(self, *args, actor, **kwargs):

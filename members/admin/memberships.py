@@ -123,7 +123,12 @@ class MembershipAdmin(MembershipActs, Reports, Pages, ReadOnlyAdmin):
         "export",
         {"title": "核对与统计", "icon": "checklist", "items": ["grouping", "everyone_in", "statistics"]},
     )
-    actions_detail = ("status", "move", "office", "end_office", "personal_file", "reveal")
+    actions_detail = (
+        "status",
+        "move",
+        {"title": "职务", "icon": "badge", "items": ["office", "end_office"]},
+        {"title": "更多", "icon": "more_horiz", "items": ["personal_file", "reveal"]},
+    )
 
     def get_queryset(self, request):
         day = today()
