@@ -169,11 +169,15 @@ def summed(batches, unmatched=Fraction(0), chosen=()) -> Outcome:
 
 
 def grouped(batches) -> tuple:
-    """(quantity, value) with equal values added up, dearest first."""
-    sums = {}
+    """(quantity, value) with equal values added up, dearest first; what caps cut off comes last, as (0, cut)."""
+    sums, cut = {}, 0
     for batch in batches:
-        sums[batch.value] = sums.get(batch.value, 0) + batch.quantity
-    return tuple((quantity, value) for value, quantity in sorted(sums.items(), reverse=True))
+        if batch.cell.kind == award.CUT:
+            cut += batch.quantity * batch.value
+        else:
+            sums[batch.value] = sums.get(batch.value, 0) + batch.quantity
+    parts = [(quantity, value) for value, quantity in sorted(sums.items(), reverse=True)]
+    return (*parts, (0, cut)) if cut else tuple(parts)
 
 
 def _table(indicator, cells, offices, profile, known):

@@ -287,4 +287,10 @@ def _line_body(indicator, line):
 
 
 def _sum_text(parts, unit, sign=" + "):
-    return sign.join(f"{number(quantity)} {unit} × {number(value)} 分" for quantity, value in parts)
+    """Parts of quantity 0 are what the caps of tiers, rows or windows cut off."""
+    counted = sign.join(
+        f"{number(quantity)} {unit} × {number(value)} 分" for quantity, value in parts if quantity
+    )
+    return counted + "".join(
+        f"（超出上限的 {number(abs(value))} 分不计）" for quantity, value in parts if not quantity
+    )

@@ -1,11 +1,16 @@
 """Sentences that committees publish and that are easily read wrongly; every number worked out by hand."""
 
+import datetime
+
 import pytest
 
 from appraisals.engine.casefile import CaseError, parse_case
 from appraisals.engine.cases import compare
+from appraisals.engine.facts import Bearer, Fact, Period
 from appraisals.engine.run import run_case
-from appraisals.engine.scheme import read_yaml
+from appraisals.engine.scheme import parse, read_yaml
+from appraisals.engine.score import score
+from appraisals.engine.sentences import line_sentence
 
 from .helpers import case_of, line_of, points, result_of
 from .test_people_and_limits import shares, signed
@@ -228,3 +233,28 @@ def test_a_line_for_those_outside_the_audience():
     facts = "[{who: 甲, kind: public_welfare, quantity: 5.5}]"
     assert str(line_of(rule, facts, "{attributes: {类型: 企业}}").points) == "1"
     assert str(line_of(rule, facts).points) == "2"
+
+
+def test_what_a_tier_cuts_off_is_said_in_words_not_as_a_negative_piece():
+    """6 + 6 × 1 = 12 分，第 2 件起封顶 4 分：2 分不计，得 10 分。"""
+    scheme = parse(
+        {
+            "slug": "x", "name": "样例", "period": "year",
+            "sections": [{"key": "a", "name": "甲", "indicators": [{
+                "key": "p", "name": "提案", "unit": "件", "select": {"kinds": "proposal", "stages": "filed"},
+                "method": {"type": "per_unit", "tiers": [
+                    {"from": 1, "to": 1, "points": 6}, {"from": 2, "points": 1, "cap": 4}]},
+            }]}],
+        },
+        kinds={"proposal": "提案"},
+    )  # fmt: skip
+    facts = [
+        Fact(
+            str(one), "m", "proposal", datetime.date(2026, 2, 1), matter=str(one), stage="filed", role="sole"
+        )
+        for one in range(7)
+    ]
+    line = score(scheme, Period.year(2026), [Bearer("m")], facts).scores[0].lines[0]
+    assert line.points == 10
+    said = line_sentence(scheme.indicators[0], line)
+    assert said == "1 件 × 6 分 + 6 件 × 1 分（超出上限的 2 分不计） = 10 分"
