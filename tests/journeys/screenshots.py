@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from openpyxl import Workbook
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -19,6 +20,8 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PASSWORD = "Lvzhi-2026-demo"
 HEIGHTS = {390: 844, 1360: 900}
 TALLEST = 2200
+CODE_SECONDS = 31
+"""A code is good once; the next one comes half a minute later."""
 COLOURS = 80
 QUIET = "document.querySelectorAll('[data-chart]:not([data-drawn])').length === 0"
 STILL = "*, *::before, *::after { transition: none !important; animation: none !important; caret-color: transparent !important }"
@@ -47,6 +50,16 @@ def staff(name: str, path: str, *click: str, who: str = "jingban", whole: bool =
 SHEET = "a.card.stat[href*='/score/']:not([href*=live])"
 FIRST = "#result_list tbody tr:first-child th a, #result_list tbody tr:first-child td a"
 A = "/admin/appraisals"
+MEETING = ("履职活动出席", "2026-11-20", "委员进社区活动")
+READY = [(f"{number:04d}", *MEETING, "出席", "活动〔2026〕11号") for number in range(30, 42)]
+WRONG = [
+    ("0030", *MEETING, "出席", ""),
+    ("9999", *MEETING, "出席", ""),
+    ("0031", "履职活动", "2026-11-20", "委员进社区活动", "出席", ""),
+    ("0032", "履职活动出席", "十一月下旬", "委员进社区活动", "出席", ""),
+    ("0033", *MEETING, "到会", ""),
+]
+SCENES = ("imports", "slips", "objection")
 SHOTS = [
     *both("login", "/accounts/login/", ""),
     *both("activate", "/accounts/activate/", ""),
@@ -54,7 +67,7 @@ SHOTS = [
     *both("home", "/", whole=True),
     *both("records", "/duties/", whole=True),
     *both("record", "/duties/", click=["table a"], whole=True),
-    *both("objection", "/duties/", click=["table a", "a[href$='/objection/']"]),
+    *both("dispute", "/duties/", click=["table a", "a[href$='/objection/']"]),
     *both("scores", "/score/"),
     *both("live-score", "/score/", click=["a[href*='/live/']"], whole=True),
     *both("score", "/score/", click=[SHEET], whole=True),
@@ -119,8 +132,8 @@ SHOTS = [
     staff("import-new", "/admin/documents/importbatch/add/"),
     staff("members", "/admin/members/membership/"),
     staff("member", "/admin/members/membership/", FIRST, whole=True),
-    staff("member-status", "/admin/members/membership/", FIRST, "a[href$='/status']"),
-    staff("member-move", "/admin/members/membership/", FIRST, "a[href$='/move']"),
+    staff("member-status", "/admin/members/membership/", FIRST, "a[href*='status']"),
+    staff("member-move", "/admin/members/membership/", FIRST, "a[href*='/move']"),
     staff("member-appoint", "/admin/members/membership/appoint", whole=True),
     staff("persons", "/admin/members/person/"),
     staff("person", "/admin/members/person/", FIRST, whole=True),
@@ -167,6 +180,50 @@ class Photographer:
         self._keep(page, shot)
         page.context.close()
 
+    def imports(self) -> None:
+        """One table that can be stored and one that is full of errors; a worker must be running."""
+        page = self._page(1360, self._state("jingban"))
+        for name, rows in (("import-ready", READY), ("import-wrong", WRONG)):
+            page.goto("/admin/documents/importbatch/add/?kind=duties")
+            page.locator("input[type=file]").set_input_files(
+                {"name": f"{name}.xlsx", "mimeType": "application/octet-stream", "buffer": table(rows)}
+            )
+            page.get_by_role("button", name="提交核对").click()
+            page.get_by_text("将写入的内容").or_(page.get_by_text("整张表没有入库")).first.wait_for(
+                timeout=60_000
+            )
+            self._keep(page, Shot(name, "", whole=True))
+        page.context.close()
+
+    def slips(self) -> None:
+        """The activation slips of four members."""
+        page = self._page(1360, self._state("jingban"))
+        page.goto("/admin/members/membership/?q=00")
+        for place in range(4, 8):
+            page.locator("input.action-select").nth(place).check()
+        page.locator("select[name=action]").select_option(label="开通账号并打印激活单")
+        page.locator("button[name=index]").first.click()
+        page.locator(".slip").first.wait_for()
+        self._keep(page, Shot("slips-sheet", "", whole=True))
+        page.context.close()
+
+    def objection(self) -> None:
+        """A member's objection to a published line, as the member and the secretariat see it."""
+        page = self._page(390, self._state("changwei"))
+        page.goto("/score/")
+        page.locator(SHEET).first.click()
+        page.locator(".score-lines a").nth(3).click()
+        page.get_by_role("textbox").fill("四月的培训我全程参加，签到表上有我的名字，请核对。")
+        page.get_by_role("button", name="提交申诉").click()
+        page.get_by_text("我的申诉").wait_for()
+        self._keep(page, Shot("score-objected", "", width=390, whole=True))
+        page.context.close()
+        for who, name, click in (("fuhe", "workbench-checker", ""), ("fuhe", "objection-answer", FIRST)):
+            shot = Shot(
+                name, "/admin/" if not click else f"{A}/objection/", who, 1360, (click,) if click else ()
+            )
+            self.take(shot)
+
     def _page(self, width: int, state) -> Page:
         size = {"width": width, "height": HEIGHTS[width]}
         context = self.browser.new_context(
@@ -184,10 +241,12 @@ class Photographer:
         if who and who not in self.states:
             page = self._page(1360, None)
             self._password(page, who)
-            if "/code/" in page.url:
+            while "/code/" in page.url:
                 page.fill("[name=code]", one_time_code(who))
                 page.locator("form .btn-primary").click()
-                page.wait_for_url(lambda url: "/accounts/" not in url)
+                page.wait_for_load_state("networkidle")
+                if "/code/" in page.url:
+                    page.wait_for_timeout(CODE_SECONDS * 1000)
             self.states[who] = page.context.storage_state()
             page.context.close()
         return self.states.get(who)
@@ -214,6 +273,15 @@ class Photographer:
         save(page.screenshot(), TARGET / f"{shot.name}-{shot.width}.png")
 
 
+def table(rows) -> bytes:
+    """An xlsx of duty records under the usual heads."""
+    book, content = Workbook(), io.BytesIO()
+    for row in (("委员编号", "事项", "日期", "事由", "结果", "文件编号"), *rows):
+        book.active.append(row)
+    book.save(content)
+    return content.getvalue()
+
+
 def save(png: bytes, path: Path) -> None:
     """Few colours: pages have few, and the file stays small."""
     image = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
@@ -221,9 +289,9 @@ def save(png: bytes, path: Path) -> None:
 
 
 def one_time_code(who: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", "demo_code", who], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    """From the database of the environment where one is named, else from the demo that start.py runs."""
+    command = ["manage.py", "demo_code", who] if "DATABASE_URL" in os.environ else ["start.py", "code", who]
+    done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout.strip()[-6:]
 
 
@@ -232,6 +300,9 @@ def main(address: str, names: list[str]) -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         photographer = Photographer(browser, address)
+        for scene in SCENES:
+            if not names or scene in names:
+                getattr(photographer, scene)()
         for shot in SHOTS:
             if names and shot.name not in names:
                 continue
