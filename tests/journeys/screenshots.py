@@ -198,7 +198,7 @@ class Photographer:
     def slips(self) -> None:
         """The activation slips of four members."""
         page = self._page(1360, self._state("jingban"))
-        page.goto("/admin/members/membership/?q=00")
+        page.goto("/admin/members/membership/")
         for place in range(4, 8):
             page.locator("input.action-select").nth(place).check()
         page.locator("select[name=action]").select_option(label="开通账号并打印激活单")
@@ -298,7 +298,11 @@ def one_time_code(who: str) -> str:
 def main(address: str, names: list[str]) -> None:
     missed = []
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--lang=zh-CN"],
+            env={**os.environ, "LANGUAGE": "zh_CN"},
+        )
         photographer = Photographer(browser, address)
         for scene in SCENES:
             if not names or scene in names:
