@@ -145,7 +145,9 @@ class AdjustForm(forms.Form):
 
 class AnswerForm(forms.Form):
     accepted = forms.ChoiceField(
-        label="结论", choices=[("yes", "申诉成立"), ("no", "申诉不成立")], widget=UnfoldAdminSelectWidget
+        label="结论",
+        choices=[("", "请选择"), ("yes", "申诉成立"), ("no", "申诉不成立")],
+        widget=UnfoldAdminSelectWidget,
     )
     text = forms.CharField(label="答复", max_length=500, widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}))
 
