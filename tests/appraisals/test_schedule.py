@@ -12,6 +12,7 @@ OURS = {
     "appraisals.live_changes",
     "appraisals.nightly_live",
     "appraisals.open_cycles",
+    "duties.mark_silence",
 }
 
 
