@@ -56,7 +56,7 @@ def test_a_secret_may_come_from_a_file(tmp_path):
 
     assert start(**given, SECRET_KEY_FILE=str(secret)).stdout.split() == ["production", "abc"]
     missing = start(**given, SECRET_KEY_FILE=str(tmp_path / "none"))
-    assert "SECRET_KEY_FILE: 找不到文件" in missing.stderr
+    assert "SECRET_KEY_FILE：找不到文件" in missing.stderr
 
 
 @pytest.mark.parametrize(

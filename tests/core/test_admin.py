@@ -54,6 +54,12 @@ def test_each_role_is_shown_its_own_registers(client, county, sign_in):
     assert "core" not in apps_shown(Role.OPERATOR)
 
 
+def test_the_secretariat_is_shown_the_slips_and_no_other_register_of_accounts(client, county, sign_in):
+    sign_in(county, Role.OPERATOR)
+    shown = {app["app_label"]: app["models"] for app in client.get("/admin/").context["app_list"]}
+    assert [model["object_name"] for model in shown["accounts"]] == ["ActivationSlip"]
+
+
 def test_a_new_row_is_noted_with_its_values(client, clerk, term):
     client.post(f"{SECTORS}add/", data(term))
 
