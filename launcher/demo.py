@@ -206,5 +206,5 @@ def check(place: Place, *, port: int | None, size: str) -> int:
     except Stop:
         return 130
     ok = bool(answer.get("ok"))
-    line(f"检查{'通过' if ok else '未通过'}:{describe(answer)}")
+    line(f"检查{'通过' if ok else '未通过'}：{describe(answer)}")
     return 0 if ok else 1
