@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from tests.permissions import objects
 
@@ -16,8 +17,17 @@ def db(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="package", autouse=True)
+def own_folder(tmp_path_factory):
+    """Files of the shared rows outlive the test that wrote them."""
+    folder = tmp_path_factory.mktemp("data")
+    anchor = folder / "anchors" / "audit.jsonl"
+    with override_settings(DATA_DIR=folder, MEDIA_ROOT=folder / "media", ANCHOR_FILE=anchor):
+        yield
+
+
 @pytest.fixture(scope="package")
-def house(db):
+def house(db, own_folder):
     logging.disable(logging.WARNING)
     yield objects.build()
     logging.disable(logging.NOTSET)
