@@ -15,7 +15,8 @@ from organizations.choices import GroupKind, Level
 from organizations.models import Committee, Group, Organization, Sector, Term
 from organizations.services import found_organization
 
-TERM = DateRange(dt.date(2022, 1, 1), dt.date(2027, 1, 1))
+TERM = DateRange(dt.date(2022, 1, 1), dt.date(2037, 1, 1))
+"""Longer than a real term, so that no test depends on the day it runs."""
 NOBODY = Actor(label="系统")
 _count = itertools.count(1)
 

@@ -21,22 +21,24 @@ from appraisals.services import (
     publish_run,
 )
 from core import jobs
+from core.clock import today
 from organizations.models import Organization
+from portal.demo.calendar import days_of, halves_up_to
 
+PARTS = {1: CyclePart.H1, 2: CyclePart.H2}
 EXAMPLE = "shuangkao_example"
-PUBLISHED = (
-    (2025, CyclePart.H2, "五届常委会第十六次会议", dt.date(2026, 2, 26), "明协发〔2026〕3号"),
-    (2026, CyclePart.H1, "五届常委会第十九次会议", dt.date(2026, 8, 27), "明协发〔2026〕17号"),
-)
+MEETINGS = (("五届常委会第十六次会议", 3), ("五届常委会第十九次会议", 17))
+"""Meeting and running number of the 文号 that published the two halves."""
 
 
 def appraise(organization: Organization) -> list[ScoringRun]:
     """Load the shipped schemes, adopt the example, publish two halves and open the third."""
     clerk, checker = _actor("jingban", organization), _actor("fuhe", organization)
-    version = _adopt_example(clerk, checker)
-    runs = [_publish(clerk, checker, version, *half) for half in PUBLISHED]
+    *past, (year, half) = halves_up_to(today())
+    version = _adopt_example(clerk, checker, days_of(*past[0])[0] - dt.timedelta(days=10))
+    runs = [_publish(clerk, checker, version, *one, *said) for one, said in zip(past, MEETINGS, strict=True)]
     with transaction.atomic():
-        running = open_cycle(by=clerk, year=2026, part=CyclePart.H2)
+        running = open_cycle(by=clerk, year=year, part=PARTS[half])
         running = choose_scheme(by=clerk, cycle=running, version=version)
         move_cycle(by=clerk, cycle=running, step="collect")
     live.refresh(running.pk)
@@ -44,7 +46,7 @@ def appraise(organization: Organization) -> list[ScoringRun]:
 
 
 @transaction.atomic
-def _adopt_example(clerk: Actor, checker: Actor) -> SchemeVersion:
+def _adopt_example(clerk: Actor, checker: Actor, day: dt.date) -> SchemeVersion:
     for slug in slugs():
         text = (SCHEMES / f"{slug}.yaml").read_text("utf-8")
         load_scheme(by=clerk, text=text, source_note="随系统提供")
@@ -53,14 +55,15 @@ def _adopt_example(clerk: Actor, checker: Actor) -> SchemeVersion:
         by=checker,
         version=version,
         meeting="五届主席会议第三十次会议",
-        decided_on=dt.date(2025, 6, 20),
-        document_number="明协发〔2025〕9号",
+        decided_on=day,
+        document_number=f"明协发〔{day.year}〕9号",
     )
 
 
-def _publish(clerk, checker, version, year, part, meeting, day, number) -> ScoringRun:
+def _publish(clerk, checker, version, year, half, meeting, number) -> ScoringRun:
+    day = min(days_of(year, half)[1] + dt.timedelta(days=57), today())
     with transaction.atomic():
-        cycle = open_cycle(by=clerk, year=year, part=part)
+        cycle = open_cycle(by=clerk, year=year, part=PARTS[half])
         cycle = choose_scheme(by=clerk, cycle=cycle, version=version)
         move_cycle(by=clerk, cycle=cycle, step="collect")
         run = compute_run(by=clerk, cycle=cycle)
@@ -70,7 +73,13 @@ def _publish(clerk, checker, version, year, part, meeting, day, number) -> Scori
         move_cycle(by=clerk, cycle=cycle, step="self_check")
         move_cycle(by=clerk, cycle=cycle, step="review")
         check_run(by=checker, run=run)
-        publish_run(by=checker, run=run, meeting=meeting, decided_on=day, document_number=number)
+        publish_run(
+            by=checker,
+            run=run,
+            meeting=meeting,
+            decided_on=day,
+            document_number=f"明协发〔{day.year}〕{number}号",
+        )
     return ScoringRun.objects.get(pk=run.pk)
 
 

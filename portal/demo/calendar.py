@@ -6,6 +6,19 @@ from dataclasses import dataclass
 ALL, STANDING, COMMITTEE, STUDY_GROUP = "all", "standing", "committee", "study_group"
 
 
+def halves_up_to(day: dt.date) -> list[tuple[int, int]]:
+    """(year, half) of the half that `day` lies in and of the two before it, the earliest first."""
+    running = day.year * 2 + (day.month > 6)
+    return [(number // 2, number % 2 + 1) for number in (running - 2, running - 1, running)]
+
+
+def days_of(year: int, half: int) -> tuple[dt.date, dt.date]:
+    """First and last day of a half."""
+    if half == 1:
+        return dt.date(year, 1, 1), dt.date(year, 6, 30)
+    return dt.date(year, 7, 1), dt.date(year, 12, 31)
+
+
 @dataclass(frozen=True)
 class Meeting:
     """One meeting or activity; it takes `units` half-days from `day` on."""

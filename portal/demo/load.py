@@ -19,9 +19,9 @@ from members.services.grants import give_grants
 from organizations.models import Organization
 from portal.demo import place
 from portal.demo.appraisal import appraise
+from portal.demo.calendar import days_of, halves_up_to
 from portal.demo.facts import Half
 
-HALVES = ((2025, 2), (2026, 1), (2026, 2))
 SIZES = {"S": (("county", 150, (8, 6)),), "M": (("city", 319, (14, 7)), ("county", 150, (8, 6)))}
 
 
@@ -54,9 +54,8 @@ def record_halves(organization: Organization) -> int:
     bearers_for(organization)
     bearers = {one.membership_id: one for one in Bearer.objects.filter(organization=organization)}
     count = 0
-    for year, half in HALVES:
-        first = dt.date(year, 1 if half == 1 else 7, 1)
-        last = dt.date(year, 6, 30) if half == 1 else dt.date(year, 12, 31)
+    for year, half in halves_up_to(day):
+        first, last = days_of(year, half)
         facts = Half(year, half, profiles(organization, first, last), bearers, day).facts()
         count += record_duties(by=by, facts=facts)
     _certify_proposals(organization)

@@ -8,13 +8,20 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.actors import Actor
 from accounts.choices import SECOND_FACTOR, Role
 from accounts.models import RoleGrant, User
+from core.clock import today
 from organizations.choices import Level
 from organizations.models import Committee, Organization, Session, Term
 from organizations.services import found_organization
 
 PASSWORD = "Lvzhi-2026-demo"  # noqa: S105 -- printed at the start of the demo, which listens on loopback only
-TERM = DateRange(dt.date(2022, 1, 10), dt.date(2027, 1, 10))
 SYSTEM = Actor(label="系统")
+
+
+def term_around(day: dt.date) -> DateRange:
+    """Five years of which `day` lies in the last one, so that there is a past to look at."""
+    year = day.year if day >= dt.date(day.year, 1, 10) else day.year - 1
+    return DateRange(dt.date(year - 4, 1, 10), dt.date(year + 1, 1, 10))
+
 
 # login name, shown name, what it is for, roles
 ACCOUNTS = (
@@ -46,7 +53,11 @@ def open_accounts(organization: Organization) -> None:
         for role in roles:
             unit = committee if role == Role.COMMITTEE_OFFICE else None
             RoleGrant.objects.get_or_create(
-                user=user, role=role, organization=organization, committee=unit, defaults={"during": TERM}
+                user=user,
+                role=role,
+                organization=organization,
+                committee=unit,
+                defaults={"during": term_around(today())},
             )
         if SECOND_FACTOR.intersection(roles):
             TOTPDevice.objects.get_or_create(user=user, defaults={"name": "演示手机", "confirmed": True})
@@ -56,7 +67,7 @@ def open_overseer(province: Organization) -> None:
     """上级政协: reads what lower organisations share."""
     user = open_account("shangji", "省政协联络处")
     RoleGrant.objects.get_or_create(
-        user=user, role=Role.OVERSEER, organization=province, defaults={"during": TERM}
+        user=user, role=Role.OVERSEER, organization=province, defaults={"during": term_around(today())}
     )
     TOTPDevice.objects.get_or_create(user=user, defaults={"name": "演示手机", "confirmed": True})
 
@@ -77,8 +88,9 @@ def _found(
         level=level,
         parent=parent,
     )
-    term = Term.objects.create(organization=organization, number=number, during=TERM)
-    for order, year in enumerate(range(2022, 2027), start=1):
+    during = term_around(today())
+    term = Term.objects.create(organization=organization, number=number, during=during)
+    for order, year in enumerate(range(during.lower.year, during.upper.year), start=1):
         Session.objects.create(
             term=term, number=order, starts_on=dt.date(year, 1, 14), ends_on=dt.date(year, 1, 16)
         )

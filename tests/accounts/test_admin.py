@@ -55,7 +55,7 @@ def test_the_system_admin_grants_no_role(client, county, system_admin):
     )
     act(client, GRANTS, "end", grant)
     grant.refresh_from_db()
-    assert grant.during.upper.year == 2027
+    assert grant.during.upper.year == 2037
 
 
 def test_the_security_admin_grants_and_ends_a_role(client, county, security_admin):

@@ -119,7 +119,7 @@ def test_a_related_row_of_another_organisation_is_not_accepted(client, clerk, tr
 
 
 def test_lists_and_their_filters_offer_only_own_rows(client, clerk, tree):
-    newer = Term.objects.create(organization=tree.county, number=11, during="[2027-01-01,2032-01-01)")
+    newer = Term.objects.create(organization=tree.county, number=11, during="[2037-01-01,2042-01-01)")
     older = tree.county.terms.get(number=10)
 
     page = client.get(SECTORS)
@@ -191,7 +191,7 @@ def test_a_repeated_name_is_told_before_it_is_written(client, clerk, term):
 
 
 def test_a_constraint_over_the_hidden_organisation_is_checked_in_the_form(client, clerk, term):
-    page = client.post("/admin/organizations/term/add/", {"number": term.number, "starts_on": "2027-01-01"})
+    page = client.post("/admin/organizations/term/add/", {"number": term.number, "starts_on": "2037-01-01"})
 
     assert page.status_code == 200
     assert Term.objects.filter(organization=term.organization).count() == 1
@@ -211,13 +211,13 @@ def test_what_the_database_refuses_comes_back_as_a_sentence(client, clerk, term)
 
 
 def test_a_span_is_entered_by_its_first_and_last_day(client, clerk, county):
-    form = {"number": 11, "starts_on": "2027-01-01", "ends_on": "2031-12-31"}
+    form = {"number": 11, "starts_on": "2037-01-01", "ends_on": "2041-12-31"}
     client.post("/admin/organizations/term/add/", form)
 
     term = Term.objects.get(number=11)
-    assert (str(term.during.lower), str(term.during.upper)) == ("2027-01-01", "2032-01-01")
+    assert (str(term.during.lower), str(term.during.upper)) == ("2037-01-01", "2042-01-01")
     page = client.get(f"/admin/organizations/term/{term.pk}/change/").content.decode()
-    assert 'value="2031-12-31"' in page
+    assert 'value="2041-12-31"' in page
     wrong = client.post("/admin/organizations/term/add/", {**form, "number": 12, "ends_on": "2026-01-01"})
     assert "结束日期不能早于开始日期" in wrong.content.decode()
 

@@ -36,9 +36,9 @@ def test_a_profile_says_where_a_member_stood_on_any_day(county):
     economy = Committee.objects.get(term=member.term, name="经济委员会")
     add = Affiliation.objects.create
     add(membership=member, kind="sector", sector=education, during=span("2022-01-01", "2024-03-01"))
-    add(membership=member, kind="sector", sector=farming, during=span("2024-03-01", "2027-01-01"))
+    add(membership=member, kind="sector", sector=farming, during=span("2024-03-01", "2037-01-01"))
     add(membership=member, kind="committee", committee=economy, post="副主任", during=TERM)
-    give_office(member, "standing", during=span("2023-01-01", "2027-01-01"), protocol_order=20)
+    give_office(member, "standing", during=span("2023-01-01", "2037-01-01"), protocol_order=20)
 
     (profile,) = profiles(county, day("2024-01-01"), day("2024-12-31"))
 
@@ -49,7 +49,7 @@ def test_a_profile_says_where_a_member_stood_on_any_day(county):
     assert profile.offices(day("2022-12-31")) == frozenset()
     assert profile.offices(DAY) == {"standing"}
     assert profile.protocol_order(DAY) == 20
-    assert profile.tenure == Span(day("2022-01-01"), day("2026-12-31"))
+    assert profile.tenure == Span(day("2022-01-01"), day("2036-12-31"))
 
 
 def test_only_what_touches_the_span_comes_along(county):
@@ -65,8 +65,8 @@ def test_only_what_touches_the_span_comes_along(county):
 def test_members_of_part_of_the_span_are_included_and_others_not(county):
     make_membership(county, "先走", during=span("2022-01-01", "2024-01-02"))
     make_membership(county, "早走", during=span("2022-01-01", "2024-01-01"))
-    make_membership(county, "后来", during=span("2024-12-31", "2027-01-01"))
-    make_membership(county, "未到", during=span("2025-01-01", "2027-01-01"))
+    make_membership(county, "后来", during=span("2024-12-31", "2037-01-01"))
+    make_membership(county, "未到", during=span("2025-01-01", "2037-01-01"))
     found = {profile.name for profile in profiles(county, day("2024-01-01"), day("2024-12-31"))}
     assert found == {"先走", "后来"}
 
@@ -79,7 +79,7 @@ def test_a_suspension_lasts_from_its_effect_to_the_day_before_the_restoration(co
     (profile,) = profiles(county, day("2024-01-01"), day("2024-12-31"))
     assert profile.suspended == (
         Span(day("2024-03-01"), day("2024-04-30")),
-        Span(day("2024-08-15"), day("2026-12-31")),
+        Span(day("2024-08-15"), day("2036-12-31")),
     )
     assert not profile.serves(day("2024-04-30"))
     assert profile.serves(day("2024-05-01"))

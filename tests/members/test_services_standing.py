@@ -67,10 +67,10 @@ def test_an_appointment_stands_to_the_end_of_the_term_with_its_places_and_role(o
     term = county.terms.get()
     member = appoint(by=operator, person=person, term=term, decision=decision("2022-03-01"), places=places)
     assert member.number == "0001"
-    assert (member.during.lower, member.during.upper) == (day("2022-03-01"), day("2027-01-01"))
+    assert (member.during.lower, member.during.upper) == (day("2022-03-01"), day("2037-01-01"))
     assert {str(row) for row in member.affiliations.all()} == {"教育界", "经济委员会副主任", "九三学社"}
     assert [(row.kind, row.meeting) for row in member.changes.all()] == [("appointed", "第十次常委会会议")]
-    assert grants(member) == [("member", "2022-03-01", "2027-01-01")]
+    assert grants(member) == [("member", "2022-03-01", "2037-01-01")]
 
 
 def test_co_opting_within_the_term_takes_the_next_number(operator, county):
@@ -89,14 +89,14 @@ def test_nobody_is_appointed_twice_over_one_span_or_under_a_number_taken(operato
     with pytest.raises(Refused, match=f"委员编号 {member.number} 在本届已被使用"):
         appoint(by=operator, person=other, term=term, decision=decision("2023-01-01"), number=member.number)
     with pytest.raises(Refused, match="不在第十届任期之内"):
-        appoint(by=operator, person=other, term=term, decision=decision("2030-01-01"))
+        appoint(by=operator, person=other, term=term, decision=decision("2040-01-01"))
 
 
 def test_a_move_closes_the_old_span_and_opens_the_new_one(operator, county, member):
     farming = unit(Sector, county, "农业界")
     move(by=operator, membership=member, place=Place("sector", farming), on=day("2024-07-01"), reason="转岗")
     spans = [(str(row), str(row.during.lower), str(row.during.upper)) for row in member.affiliations.all()]
-    assert spans == [("教育界", "2022-01-01", "2024-07-01"), ("农业界", "2024-07-01", "2027-01-01")]
+    assert spans == [("教育界", "2022-01-01", "2024-07-01"), ("农业界", "2024-07-01", "2037-01-01")]
     assert AuditEntry.objects.get(act="调整所属").reason == "转岗"
 
 
@@ -131,7 +131,7 @@ def test_the_office_of_a_standing_member_brings_and_takes_its_role(operator, mem
     office = give_office(
         by=operator, membership=member, title="standing", starts_on=day("2023-01-01"), protocol_order=20
     )
-    assert ("standing_member", "2023-01-01", "2027-01-01") in grants(member)
+    assert ("standing_member", "2023-01-01", "2037-01-01") in grants(member)
     with pytest.raises(Refused, match="在此期间已任常委"):
         give_office(
             by=operator, membership=member, title="standing", starts_on=day("2024-01-01"), protocol_order=20
@@ -151,8 +151,8 @@ def test_suspension_takes_the_roles_away_and_restoration_gives_them_back(operato
     assert {upper for _, _, upper in grants(member)} == {"2024-03-01"}
     assert actor_of(member.person.user).roles == frozenset()
     change_status(by=operator, membership=member, step="restored", decision=decision("2024-06-01"))
-    assert ("member", "2024-06-01", "2027-01-01") in grants(member)
-    assert ("standing_member", "2024-06-01", "2027-01-01") in grants(member)
+    assert ("member", "2024-06-01", "2037-01-01") in grants(member)
+    assert ("standing_member", "2024-06-01", "2037-01-01") in grants(member)
     (profile,) = profiles(member.organization, day("2024-01-01"), day("2024-12-31"))
     assert profile.suspended == (Span(day("2024-03-01"), day("2024-05-31")),)
 

@@ -46,10 +46,10 @@ def test_the_database_keeps_paths_and_levels_well_formed(tree, change, constrain
 
 def test_the_term_of_a_day(county):
     current = county.terms.get()
-    following = Term.objects.create(organization=county, number=11, during="[2027-01-01,2032-01-01)")
+    following = Term.objects.create(organization=county, number=11, during="[2037-01-01,2042-01-01)")
 
     assert term_on(county.pk, dt.date(2026, 12, 31)) == current
-    assert term_on(county.pk, dt.date(2027, 1, 1)) == following
+    assert term_on(county.pk, dt.date(2037, 1, 1)) == following
     assert term_on(county.pk, dt.date(2040, 1, 1)) == following
 
 
