@@ -103,7 +103,8 @@ TEMPLATES = [
 
 DATABASES = {
     "default": env.database(default=_harmless("postgres://zhengxie@127.0.0.1:5432/zhengxie"))
-    | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+    # Kept open between requests where people work; a test's server must not hold on to a test's database.
+    | {"CONN_MAX_AGE": 60 if PRODUCTION or DEMO else 0, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
 }
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     "-c lock_timeout=3s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"

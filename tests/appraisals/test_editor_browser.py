@@ -4,7 +4,6 @@ import os
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import sync_playwright
 
@@ -38,11 +37,6 @@ def browser(live_server, client, county, sign_in, monkeypatch):
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
         yield context.new_page()
         chromium.close()
-    with connection.cursor() as cursor:  # the server's thread would keep the test database from being dropped
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
 
 
 def test_a_rule_is_built_without_writing_a_document(browser, live_server, draft):

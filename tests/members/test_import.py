@@ -153,7 +153,7 @@ def test_every_error_is_told_by_row_and_column_with_what_may_be_meant(county):
 
 def test_a_new_member_needs_a_sector_and_a_first_day_within_the_term(county):
     preview = checked(
-        county, ("姓名", "界别", "任职日期"), ("安知行", "", ""), ("宁未央", "教育界", "2031-1-1")
+        county, ("姓名", "界别", "任职日期"), ("安知行", "", ""), ("宁未央", "教育界", "2041-1-1")
     )
     found = [(error.row, error.column, error.message) for error in preview.errors]
     assert found == [
