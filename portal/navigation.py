@@ -1,6 +1,6 @@
 """The few doors each kind of user has, for the strip under the bar and the foot of a phone."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from portal.policies import may_see_dashboard
 
@@ -18,17 +18,9 @@ LEADER = (("看板", "portal:dashboard", "bar-chart-line"),)
 def of(actor, path: str) -> list[dict]:
     """Items for the actor; staff without either role work in the staff site and have none here."""
     items = (MEMBER if actor.is_member else ()) + (LEADER if may_see_dashboard(actor) else ())
-    drawn = [{"label": label, "url": _address(name), "icon": icon} for label, name, icon in items]
-    drawn = [one for one in drawn if one["url"]]
+    drawn = [{"label": label, "url": reverse(name), "icon": icon} for label, name, icon in items]
     best = max((one for one in drawn if _leads(one["url"], path)), key=_length, default=None)
     return [one | {"active": one is best} for one in drawn]
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def _leads(url: str, path: str) -> bool:
