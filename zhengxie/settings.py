@@ -58,6 +58,9 @@ INSTALLED_APPS = [
     "documents",
     "members",
     "duties",
+    "activities",
+    "proposals",
+    "social_info",
     "appraisals",
     "portal",
 ]

@@ -16,6 +16,9 @@ urlpatterns = [
     path("members/", include("members.urls")),
     path("notices/", include("notices.urls")),
     path("duties/", include("duties.urls")),
+    path("activities/", include("activities.urls")),
+    path("proposals/", include("proposals.urls")),
+    path("social-info/", include("social_info.urls")),
     path("score/", include("appraisals.urls")),
     path("", include("portal.urls")),
 ]

@@ -13,6 +13,9 @@ APPS = (
     "documents",
     "members",
     "duties",
+    "activities",
+    "proposals",
+    "social_info",
     "appraisals",
     "portal",
 )

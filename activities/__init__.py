@@ -1,0 +1,1 @@
+"""Meetings and activities: frozen roster, leave, sign-in, settlement, speeches, cadence."""

@@ -1,0 +1,1 @@
+"""Proposals: from a draft on the phone to a kept promise."""

@@ -1,0 +1,1 @@
+"""Social-situation reports: from a phone note to a leader's instruction and back."""
