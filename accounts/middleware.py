@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.actors import actor_of
 from accounts.queries import password_due
-from accounts.services import leave
+from accounts.services import leave, note_refusal
 
 OPEN_VIEWS = frozenset({"accounts:login", "accounts:logout", "accounts:activate", "admin:login", "healthz"})
 """Doors that open for strangers; other public pages carry Django's `login_not_required`."""
@@ -57,6 +57,25 @@ class CurrentActor:
         idle = settings.STAFF_IDLE if strict else settings.MEMBER_IDLE
         too_long = strict and moment - began > settings.STAFF_ABSOLUTE.total_seconds()
         return too_long or moment - seen > idle.total_seconds()
+
+
+class Refusals:
+    """Notes in the audit chain when a logged-in person is refused a page, or finds none where one may be."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code in (403, 404) and self._of_a_page(request):
+            note_refusal(request, response.status_code)
+        return response
+
+    def _of_a_page(self, request) -> bool:
+        """Not strangers, not addresses that no page answers, not a form that was open for too long."""
+        match = request.resolver_match
+        known = match is not None and bool(match.url_name)
+        return known and request.actor is not None and not getattr(request, "form_expired", False)
 
 
 def _to_login(request):

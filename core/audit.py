@@ -10,6 +10,8 @@ from core.context import request_id
 from core.models import AuditEntry
 
 MASK = "***"
+PAGE = "page"
+"""In place of a table's name: the entry is about an address, not about a row."""
 MOST_HISTORY = 200
 
 

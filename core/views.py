@@ -29,6 +29,7 @@ def job_progress(request, pk: int):
 
 
 def csrf_failure(request, reason=""):
+    request.form_expired = True
     return render(request, "403_csrf.html", status=403)
 
 

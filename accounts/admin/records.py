@@ -108,6 +108,8 @@ def _row(entry) -> tuple:
 
 def model_label(object_type: str) -> str:
     """«委员» for `members.membership`."""
+    if object_type == audit.PAGE:
+        return "页面"
     try:
         return str(apps.get_model(object_type)._meta.verbose_name)
     except LookupError:
@@ -116,6 +118,8 @@ def model_label(object_type: str) -> str:
 
 def changed_labels(entry) -> str:
     """The labels of the fields that an act changed, without their values."""
+    if not entry.after:
+        return "—"
     try:
         labels = audit.labels_of(apps.get_model(entry.object_type))
     except LookupError:

@@ -14,6 +14,7 @@ from accounts.services.entrance import (
 from accounts.services.grants import end_grant, grant_role
 from accounts.services.passwords import change_password, set_password
 from accounts.services.people import create_account, disable_account, enable_account
+from accounts.services.refusals import note_refusal
 from accounts.services.slips import MOST_ATTEMPTS, activate, issue_slip
 from accounts.services.slips import VALID as SLIP_VALID
 
@@ -34,6 +35,7 @@ __all__ = (
     "grant_role",
     "issue_slip",
     "leave",
+    "note_refusal",
     "reset_device",
     "rotate_session",
     "set_password",
