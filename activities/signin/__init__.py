@@ -1,0 +1,1 @@
+"""Sign-in without Django: codes that prove one was there, and what a moment means for a sitting."""
