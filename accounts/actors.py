@@ -19,6 +19,7 @@ class Actor:
     user_id: int | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
     committees: frozenset[int] = field(default_factory=frozenset)
+    unit_ids: frozenset[int] = field(default_factory=frozenset)
 
     def holds(self, *roles: str) -> bool:
         """Whether any of `roles` is held at the active organisation."""
@@ -70,6 +71,7 @@ def actor_of(user: User, organization_id: int | None = None) -> Actor:
         organization_name=organization.short_name,
         roles=frozenset(grant.role for grant in here),
         committees=frozenset(grant.committee_id for grant in here if grant.committee_id),
+        unit_ids=frozenset(grant.unit_id for grant in here if grant.unit_id),
     )
 
 

@@ -32,3 +32,6 @@ STAFF = SEPARATED | OFFICES | {Role.INSPECTOR, Role.OVERSEER}
 
 SECOND_FACTOR = STAFF | {Role.LEADER}
 MEMBERS = frozenset({Role.MEMBER, Role.STANDING_MEMBER})
+
+FOR_UNITS = frozenset({Role.UNIT_LIAISON, Role.UNIT_APPROVER})
+"""Those who act for one 承办单位, named in their grant."""

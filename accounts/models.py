@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from accounts.choices import SEPARATED, Role
+from accounts.choices import FOR_UNITS, SEPARATED, Role
 from core.clock import AppNow
 from core.scope import NoActor, ScopedModel
-from organizations.models import Committee, Organization
+from organizations.models import Committee, Organization, Unit
 
 
 class UserQuerySet(models.QuerySet):
@@ -87,7 +87,7 @@ class User(AbstractBaseUser):
 
 
 class RoleGrant(ScopedModel):
-    """One role of one user at one organisation (and committee, for its office) over a span."""
+    """One role of one user at one organisation (and committee or unit, for their people) over a span."""
 
     user = models.ForeignKey(User, models.PROTECT, verbose_name="账号", related_name="grants")
     role = models.CharField("角色", max_length=20, choices=Role)
@@ -95,6 +95,10 @@ class RoleGrant(ScopedModel):
     committee = models.ForeignKey(
         Committee, models.PROTECT, null=True, blank=True, verbose_name="专委会",
         help_text="仅“专委会办公室”须填",
+    )  # fmt: skip
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, verbose_name="承办单位",
+        limit_choices_to={"enabled": True}, help_text="仅承办单位联络员、审签人须填",
     )  # fmt: skip
     during = DateRangeField("有效期")
 
@@ -109,6 +113,12 @@ class RoleGrant(ScopedModel):
                 | (~Q(role=Role.COMMITTEE_OFFICE) & Q(committee__isnull=True)),
                 name="grant_committee_for_its_office",
                 violation_error_message="“专委会办公室”须选择专委会，其他角色不选",
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=sorted(FOR_UNITS), unit__isnull=False)
+                | (~Q(role__in=sorted(FOR_UNITS)) & Q(unit__isnull=True)),
+                name="grant_unit_for_its_people",
+                violation_error_message="承办单位联络员、审签人须选择承办单位，其他角色不选",
             ),
             ExclusionConstraint(
                 name="grant_three_administrators_apart",
@@ -129,6 +139,7 @@ class RoleGrant(ScopedModel):
                     ("role", RangeOperators.EQUAL),
                     ("organization", RangeOperators.EQUAL),
                     (Coalesce("committee", 0), RangeOperators.EQUAL),
+                    (Coalesce("unit", 0), RangeOperators.EQUAL),
                     ("during", RangeOperators.OVERLAPS),
                 ],
                 violation_error_message="该账号在此期间已有相同角色",

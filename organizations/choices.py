@@ -1,4 +1,4 @@
-"""Levels of organisations and kinds of groups."""
+"""Levels of organisations, kinds of groups and of handling units."""
 
 from django.db.models import TextChoices
 
@@ -16,3 +16,11 @@ class GroupKind(TextChoices):
     WORK = "work_group", "工作组"
     SECTOR = "sector_group", "界别活动组"
     AREA = "area_group", "片区活动组"
+
+
+class UnitKind(TextChoices):
+    PARTY = "party", "党委部门"
+    GOVERNMENT = "government", "政府部门"
+    MASS = "mass", "群团组织"
+    ENTERPRISE = "enterprise", "企事业单位"
+    OTHER = "other", "其他"

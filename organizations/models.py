@@ -5,8 +5,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
+from core.dates import chinese_date
 from core.scope import ScopedModel
-from organizations.choices import GroupKind, Level
+from organizations.choices import GroupKind, Level, UnitKind
 
 
 class Organization(ScopedModel):
@@ -140,6 +141,60 @@ class Session(ScopedModel):
 
     def __str__(self):
         return f"{self.term}{chinese_number(self.number)}次会议"
+
+
+class Unit(ScopedModel):
+    """承办单位: a body outside the 政协 that handles what it is given and answers."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="政协组织")
+    name = models.CharField("名称", max_length=80)
+    short_name = models.CharField("简称", max_length=30, blank=True)
+    kind = models.CharField("类别", max_length=12, choices=UnitKind)
+    position = models.PositiveSmallIntegerField("排序", default=0)
+    enabled = models.BooleanField("启用", default=True, help_text="停用后不再交办，以往的办理照旧保留")
+
+    class Meta:
+        verbose_name = "承办单位"
+        verbose_name_plural = "承办单位"
+        ordering = ("organization", "position", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "name"], name="unit_name_once",
+                violation_error_message="已有同名的承办单位",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=UnitKind.values), name="unit_kind_known"),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.name
+
+
+class CalendarDay(ScopedModel):
+    """A day that counts otherwise than the built-in calendar says; without an organisation for all.
+
+    Read only through `organizations.workdays`.
+    """
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, verbose_name="政协组织"
+    )
+    day = models.DateField("日期")
+    is_workday = models.BooleanField("上班", default=False, help_text="不勾选即为放假")
+    note = models.CharField("说明", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "工作日调整"
+        verbose_name_plural = "工作日调整"
+        ordering = ("-day", "id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "day"], name="calendar_day_once", nulls_distinct=False,
+                violation_error_message="这一天已经登记过",
+            )
+        ]  # fmt: skip
+
+    def __str__(self):
+        return f"{chinese_date(self.day)}{'上班' if self.is_workday else '放假'}"
 
 
 def chinese_number(number: int) -> str:

@@ -8,11 +8,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.actors import Actor, actor_of
-from accounts.choices import SECOND_FACTOR, Role
+from accounts.choices import FOR_UNITS, SECOND_FACTOR, Role
 from accounts.models import RoleGrant, User
 from members.models import Affiliation, Membership, Office, Person
-from organizations.choices import GroupKind, Level
-from organizations.models import Committee, Group, Organization, Sector, Term
+from organizations.choices import GroupKind, Level, UnitKind
+from organizations.models import Committee, Group, Organization, Sector, Term, Unit
 from organizations.services import found_organization
 
 TERM = DateRange(dt.date(2022, 1, 1), dt.date(2037, 1, 1))
@@ -52,8 +52,16 @@ def found(code: str, name: str, level: str, parent: Organization | None = None) 
     return organization
 
 
-def make_user(organization: Organization, *roles: str, name: str = "") -> User:
-    """A user who holds `roles`; staff get a confirmed one-time-code device."""
+def make_unit(organization: Organization, name: str = "教育局", kind: str = UnitKind.GOVERNMENT) -> Unit:
+    """The 承办单位 of this name, made once."""
+    return Unit.objects.get_or_create(organization=organization, name=name, defaults={"kind": kind})[0]
+
+
+def make_user(organization: Organization, *roles: str, name: str = "", unit: Unit | None = None) -> User:
+    """A user who holds `roles`; staff get a confirmed one-time-code device.
+
+    联络员 and 审签人 act for `unit`, 教育局 unless told.
+    """
     number = next(_count)
     user = User.objects.create(
         username=f"user{number}",
@@ -66,15 +74,20 @@ def make_user(organization: Organization, *roles: str, name: str = "") -> User:
         if role == Role.COMMITTEE_OFFICE:
             committee = Committee.objects.filter(term__organization=organization).first()
         RoleGrant.objects.create(
-            user=user, role=role, organization=organization, committee=committee, during=TERM
+            user=user,
+            role=role,
+            organization=organization,
+            committee=committee,
+            unit=(unit or make_unit(organization)) if role in FOR_UNITS else None,
+            during=TERM,
         )
     if SECOND_FACTOR.intersection(roles):
         TOTPDevice.objects.create(user=user, name="手机", confirmed=True)
     return user
 
 
-def make_actor(organization: Organization, *roles: str, name: str = "") -> Actor:
-    return actor_of(make_user(organization, *roles, name=name), organization.pk)
+def make_actor(organization: Organization, *roles: str, name: str = "", unit: Unit | None = None) -> Actor:
+    return actor_of(make_user(organization, *roles, name=name, unit=unit), organization.pk)
 
 
 def make_membership(

@@ -107,12 +107,12 @@ class RoleGrantAdmin(Span, ScopedModelAdmin):
     form = GrantForm
     may_view = ADMINISTRATORS
     may_add = frozenset({Role.SECURITY_ADMIN})
-    list_display = ("user", "role", "committee", "since", "until", "state")
+    list_display = ("user", "role", "committee", "unit", "since", "until", "state")
     list_filter = ("role",)
-    list_select_related = ("user", "committee", "committee__term")
+    list_select_related = ("user", "committee", "committee__term", "unit")
     search_fields = ("user__username", "user__display_name")
     search_help_text = "登录名或姓名"
-    fields = ("user", "role", "committee", "starts_on", "ends_on")
+    fields = ("user", "role", "committee", "unit", "starts_on", "ends_on")
     autocomplete_fields = ("user",)
     actions = ("end",)
 
@@ -120,7 +120,7 @@ class RoleGrantAdmin(Span, ScopedModelAdmin):
         return ("since", "until") if obj else ()
 
     def get_fields(self, request, obj=None):
-        return ("user", "role", "committee", "since", "until") if obj else self.fields
+        return ("user", "role", "committee", "unit", "since", "until") if obj else self.fields
 
     @display(description="状态", label={"有效": "success", "已结束": "default", "未开始": "info"})
     def state(self, grant):
@@ -136,6 +136,7 @@ class RoleGrantAdmin(Span, ScopedModelAdmin):
             role=obj.role,
             organization=obj.organization,
             committee=obj.committee,
+            unit=obj.unit,
             during=obj.during,
         )
         obj.pk = granted.pk

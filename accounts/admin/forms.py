@@ -11,7 +11,7 @@ class GrantForm(SpanForm):
 
     class Meta:
         model = RoleGrant
-        fields = ("user", "role", "committee")
+        fields = ("user", "role", "committee", "unit")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from accounts.models import RoleGrant, User
 from core import audit
 from core.clock import today
 from core.workflow import Refused
-from organizations.models import Committee, Organization
+from organizations.models import Committee, Organization, Unit
 
 
 @transaction.atomic
@@ -20,18 +20,22 @@ def grant_role(
     organization: Organization,
     during: DateRange | None = None,
     committee: Committee | None = None,
+    unit: Unit | None = None,
 ) -> RoleGrant:
     """Give `role` at `organization`, from today without an end unless `during` says otherwise.
 
-    Raises `Refused` for oneself, for a role already held, and where 三员 would be one person.
+    Raises `Refused` for oneself, for a role already held, for another organisation's unit, and where 三员 would be one person.
     """
     if user.pk == by.user_id:
         raise Refused("不能给本人授予角色")
+    if unit and unit.organization_id != organization.pk:
+        raise Refused("该承办单位不属于本组织")
     grant = RoleGrant(
         user=user,
         role=role,
         organization=organization,
         committee=committee,
+        unit=unit,
         during=during or DateRange(today(), None),
     )
     try:
