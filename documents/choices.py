@@ -1,4 +1,4 @@
-"""Labels of attachments and of files handed in for import."""
+"""Labels of attachments, of files handed in, and of what passes between matters."""
 
 from django.db.models import TextChoices
 
@@ -37,3 +37,54 @@ class BatchState(ToneMixin, TextChoices):
             cls.STORED: Tone.GREEN,
             cls.DECLINED: Tone.GREY,
         }
+
+
+class HandoffKind(TextChoices):
+    """What the thing handed over is to become."""
+
+    PROPOSAL = "proposal", "提案"
+    REPORT = "report", "社情民意信息"
+    TOPIC = "topic", "协商议题"
+
+
+class HandoffState(ToneMixin, TextChoices):
+    OFFERED = "offered", "待接收"
+    ACCEPTED = "accepted", "已接收"
+    DECLINED = "declined", "未接收"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+    @classmethod
+    def tones(cls):
+        return {
+            cls.OFFERED: Tone.AMBER,
+            cls.ACCEPTED: Tone.GREEN,
+            cls.DECLINED: Tone.RED,
+            cls.WITHDRAWN: Tone.GREY,
+        }
+
+
+class Consent(TextChoices):
+    """Whether the authors agree that their text is handed over."""
+
+    GIVEN = "given", "已征得同意"
+    NOT_NEEDED = "not_needed", "无须征求"
+
+
+class Relation(TextChoices):
+    """What the source is to the target."""
+
+    FOLLOWS = "follows", "继续追问"
+    BECAME = "became", "转为"
+    MERGED = "merged", "并入"
+    ARISES = "arises", "源于"
+    BROUGHT = "brought", "带案协商"
+    OUTPUT = "output", "形成成果"
+    BASIS = "basis", "依据"
+    RELATED = "related", "相关"
+
+
+class InstructionLevel(TextChoices):
+    NATIONAL = "national", "国家级"
+    PROVINCE = "province", "省级"
+    CITY = "city", "市级"
+    COUNTY = "county", "县级"
