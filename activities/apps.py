@@ -1,6 +1,19 @@
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class ActivitiesConfig(AppConfig):
     name = "activities"
     verbose_name = "会议活动"
+
+    def ready(self):
+        post_migrate.connect(_seed, sender=self)
+
+
+def _seed(using, plan=(), **_):
+    """System kinds follow the code; nothing to do when the table was migrated away."""
+    from activities.services.kinds import SYSTEM_KINDS, seed_kinds
+
+    if SYSTEM_KINDS.exists() and "activities_activitykind" in connections[using].introspection.table_names():
+        seed_kinds()
