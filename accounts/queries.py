@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.actors import Actor, actor_of
@@ -42,6 +44,13 @@ def password_due(user: User, actor: Actor) -> bool:
     if settings.PASSWORD_POLICY != "dengbao" or not actor.needs_second_factor:
         return False
     return now() - (user.password_changed_at or user.created_at) > STAFF_PASSWORD_AGE
+
+
+def failures_from(address: str | None) -> int:
+    """Wrong tries from one address, for whatever account, that a lock still counts."""
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    rows = AccessAttempt.objects.filter(ip_address=address, attempt_time__gte=since)
+    return rows.aggregate(total=Sum("failures_since_start"))["total"] or 0
 
 
 def open_sessions(user: User):

@@ -35,6 +35,8 @@ KEYS = (
     "DEFAULT_FROM_EMAIL",
     "LOG_LEVEL",
     "SECURE_PROXY",
+    "LOGIN_FAILURES_PER_ADDRESS",
+    "BOOK_DAYS",
 )
 
 
@@ -65,6 +67,14 @@ def boolean(name: str, *, default: bool) -> bool:
     if value not in ("true", "false"):
         raise ImproperlyConfigured(f"{name} 应为 true 或 false，现为“{value}”")
     return value == "true"
+
+
+def number(name: str, *, default: int) -> int:
+    """A whole number of at least 1; anything else stops the start."""
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise ImproperlyConfigured(f"{name} 应为不小于 1 的整数，现为“{value}”")
+    return int(value)
 
 
 def database(name: str = "DATABASE_URL", default: str | None = None) -> dict:

@@ -146,6 +146,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "accounts.views.lockout"
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+# Beside the lock of one account: wrong tries from one address, whatever the account, within the same time.
+LOGIN_FAILURES_PER_ADDRESS = env.number("LOGIN_FAILURES_PER_ADDRESS", default=20)
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 AXES_RESET_ON_SUCCESS = True
@@ -215,6 +217,7 @@ STORAGES = {
         )
     },
 }
+BOOK_DAYS = env.number("BOOK_DAYS", default=180)
 WHITENOISE_USE_FINDERS = MODE in ("test", "dev")
 WHITENOISE_AUTOREFRESH = MODE in ("test", "dev")
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

@@ -2,6 +2,7 @@
 
 from accounts.services.devices import confirm_device, reset_device, verify_code
 from accounts.services.entrance import (
+    AddressLocked,
     TooBusy,
     check_password,
     end_sessions,
@@ -19,6 +20,7 @@ from accounts.services.slips import MOST_ATTEMPTS, activate, issue_slip
 from accounts.services.slips import VALID as SLIP_VALID
 
 __all__ = (
+    "AddressLocked",
     "MOST_ATTEMPTS",
     "SLIP_VALID",
     "TooBusy",

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection, transaction
@@ -11,7 +12,7 @@ from django_otp import login as otp_login
 from accounts.actors import actor_of, grants_today
 from accounts.addresses import client_address, device_label
 from accounts.models import OpenSession, User
-from accounts.queries import own_actor
+from accounts.queries import failures_from, own_actor
 from core import audit
 from core.workflow import Refused
 
@@ -22,11 +23,18 @@ class TooBusy(Exception):
     """Many tries for one account from one address are waiting; this one was not checked."""
 
 
+class AddressLocked(Exception):
+    """Too many wrong tries from one address, whatever the account; this one was not checked."""
+
+
 def check_password(request, *, username: str, password: str) -> User | None:
     """The user, or None. Tries for one account from one address come one after another.
 
-    Without the lock, parallel tries would all be checked before the first failures are counted.
+    Without the lock, parallel tries would all be checked before the first failures are counted. Tries for
+    many accounts run side by side, so an address may pass its limit by as many as are served at once.
     """
+    if failures_from(client_address(request)) >= settings.LOGIN_FAILURES_PER_ADDRESS:
+        raise AddressLocked
     try:
         with transaction.atomic(), _one_at_a_time(f"{username}|{client_address(request)}"):
             user = authenticate(request, username=username, password=password)

@@ -34,6 +34,8 @@ def log_in(request):
             )
         except services.TooBusy:
             return lockout(request)
+        except services.AddressLocked:
+            return render(request, "429.html", {"minutes": _minutes(), "address": True}, status=429)
         if user is not None:
             services.enter(request, user)
             return redirect(_next(request) or landing(actor_of(user)))
@@ -43,8 +45,11 @@ def log_in(request):
 
 def lockout(request, response=None, credentials=None):
     """Too many wrong tries for this account from this address."""
-    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    return render(request, "429.html", {"minutes": minutes}, status=429)
+    return render(request, "429.html", {"minutes": _minutes()}, status=429)
+
+
+def _minutes() -> int:
+    return int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """Coming in: one message for every failure, a lock after five, a new session key each time."""
 
+import datetime as dt
+
 import pytest
 from axes.models import AccessAttempt
 from django.urls import reverse
@@ -182,3 +184,49 @@ def test_behind_the_proxy_the_address_is_the_last_one_written_down(client, membe
     attempt(client, member.username, "wrong", HTTP_X_FORWARDED_FOR="1.2.3.4, 10.9.8.7")
 
     assert AccessAttempt.objects.get().ip_address == "10.9.8.7"
+
+
+def people(county, number):
+    made = [make_user(county, Role.MEMBER) for _ in range(number)]
+    for user in made:
+        user.set_password(PASSWORD)
+        user.save()
+    return made
+
+
+def test_after_twenty_wrong_tries_over_many_accounts_the_address_waits(client, county):
+    *victims, last = people(county, 21)
+    for user in victims[:19]:
+        assert attempt(client, user.username, "wrong").status_code == 200
+    assert attempt(client, last.username, PASSWORD).status_code == 302
+    client.post("/accounts/logout/")
+    assert attempt(client, victims[19].username, "wrong").status_code == 200
+
+    refused = attempt(client, last.username, PASSWORD)
+
+    assert refused.status_code == 429
+    assert "同一网络地址的登录失败次数过多，为保护账号，请在 30 分钟后再试" in refused.content.decode()
+    assert attempt(client, last.username, PASSWORD, REMOTE_ADDR="10.0.0.9").status_code == 302
+
+
+def test_names_that_nobody_bears_count_for_the_address_too(client, member):
+    for number in range(20):
+        attempt(client, f"nobody{number}", "wrong")
+
+    assert attempt(client, member.username, PASSWORD).status_code == 429
+
+
+def test_an_address_is_let_in_again_when_its_tries_are_half_an_hour_old(client, member):
+    for number in range(20):
+        attempt(client, f"nobody{number}", "wrong")
+    AccessAttempt.objects.update(attempt_time=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+
+    assert attempt(client, member.username, PASSWORD).status_code == 302
+
+
+def test_the_limit_of_an_address_is_a_setting(client, member, settings):
+    settings.LOGIN_FAILURES_PER_ADDRESS = 2
+    for number in range(2):
+        attempt(client, f"nobody{number}", "wrong")
+
+    assert attempt(client, member.username, PASSWORD).status_code == 429

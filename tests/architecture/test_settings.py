@@ -64,6 +64,7 @@ def test_a_secret_may_come_from_a_file(tmp_path):
     [
         ({"ZHENGXIE_ENV": "prod"}, "ZHENGXIE_ENV 应为"),
         ({"SECURE_PROXY": "yes"}, "SECURE_PROXY 应为 true 或 false"),
+        ({"LOGIN_FAILURES_PER_ADDRESS": "0"}, "LOGIN_FAILURES_PER_ADDRESS 应为不小于 1 的整数"),
         ({"DATABASE_URL": "sqlite:///x.db"}, "DATABASE_URL 应为 postgres:// 地址"),
     ],
 )
@@ -94,7 +95,7 @@ def test_the_document_explains_every_setting():
 
 def test_every_setting_read_is_a_known_one():
     source = (ROOT / "zhengxie" / "settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r'env\.(?:text|items|boolean)\(\s*"([A-Z_]+)"', source))
+    read = set(re.findall(r'env\.(?:text|items|boolean|number)\(\s*"([A-Z_]+)"', source))
 
     assert read <= set(env.KEYS)
     assert set(env.KEYS) - read <= {"ZHENGXIE_ENV", "DATABASE_URL"}
