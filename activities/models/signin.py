@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from activities.choices import FlagKind, ScanOutcome
 from activities.models.activity import Activity, Sitting
 from activities.models.roster import RosterEntry
+from activities.signin_choices import FlagKind, ScanOutcome
 from core.clock import AppNow
 from core.scope import ScopedModel
 from organizations.models import Organization
