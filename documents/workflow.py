@@ -1,8 +1,9 @@
-"""The life of a table handed in: checked as a whole, stored only when a second person confirms."""
+"""The life of a table handed in (stored only when a second person confirms), and that of a handoff."""
 
 from core.clock import AppNow
 from core.workflow import Transition, Workflow
-from documents.choices import BatchState
+from documents import policies
+from documents.choices import BatchState, HandoffState
 from documents.imports import importer_of
 
 
@@ -52,5 +53,17 @@ BATCH = Workflow(
             declined,
             reason_required=True,
         ),
+    ),
+)
+
+OFFERED = (HandoffState.OFFERED,)
+HANDOFF = Workflow(
+    HandoffState,
+    (
+        Transition("accept", "接收", OFFERED, HandoffState.ACCEPTED, policies.may_receive),
+        Transition(
+            "decline", "不接收", OFFERED, HandoffState.DECLINED, policies.may_receive, reason_required=True
+        ),
+        Transition("withdraw", "撤回转交", OFFERED, HandoffState.WITHDRAWN, policies.may_take_back),
     ),
 )

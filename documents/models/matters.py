@@ -57,7 +57,7 @@ class Handoff(ScopedModel):
             models.CheckConstraint(condition=Q(state__in=HandoffState.values), name="handoff_state_known"),
             models.CheckConstraint(condition=Q(consent__in=Consent.values), name="handoff_consent_known"),
             models.CheckConstraint(
-                condition=Q(state="accepted") ^ Q(target_ref=""), name="handoff_accepted_leads_somewhere"
+                condition=~Q(state="accepted") | ~Q(target_ref=""), name="handoff_accepted_leads_somewhere"
             ),
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(reason=""), name="handoff_declined_with_reason"
