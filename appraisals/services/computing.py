@@ -10,6 +10,7 @@ from appraisals.choices import AdjustmentState, CyclePart, RunState
 from appraisals.computing.compute import Asked, Computed, compute
 from appraisals.computing.fold_sql import Cut
 from appraisals.computing.store import write
+from appraisals.computing.sweeping import unswept
 from appraisals.computing.years import compute_year
 from appraisals.models import Cycle, ScoringRun
 from appraisals.periods import period_of, scheme_of, term_of
@@ -74,6 +75,7 @@ def patient(setting: str, value: str) -> None:
         cursor.execute("SELECT set_config(%s, %s, true)", [setting, value])
 
 
+@unswept()
 @transaction.atomic
 def _compute(run: ScoringRun, step) -> dict:
     patient("idle_in_transaction_session_timeout", "0")

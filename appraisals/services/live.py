@@ -7,6 +7,7 @@ from appraisals.choices import CyclePart, CycleState
 from appraisals.computing.compute import Asked, fold_tables, score_entries
 from appraisals.computing.roster import roster
 from appraisals.computing.store import text
+from appraisals.computing.sweeping import unswept
 from appraisals.models import Cycle, LiveScore
 from appraisals.services.computing import approved_adjustments, asked_for, cut_now
 from core import jobs
@@ -91,6 +92,7 @@ def refresh(cycle_id: int, bearer_ids=None, step=None) -> int:
     return len(rows)
 
 
+@unswept()
 def scored(asked: Asked, cycle: Cycle, bearer_ids=None, step=None):
     """(entries, scores) of all bearers or some, without ranks."""
     entries = roster(asked.organization, asked.scheme, asked.period, only=bearer_ids)

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from appraisals.computing.compute import Computed, compute
 from appraisals.computing.store import text
+from appraisals.computing.sweeping import unswept
 from appraisals.models import Cycle, SchemeVersion, TrialRun
 from appraisals.policies import is_operator
 from appraisals.services.computing import asked_for, cut_now
@@ -37,6 +38,7 @@ def delete_trial(*, by, trial: TrialRun) -> None:
     trial.delete()
 
 
+@unswept()
 def work_on(trial_id: int, step=None) -> dict:
     """Compute the trial and what it changes against the cycle's own scheme."""
     trial = TrialRun.objects.select_related(
