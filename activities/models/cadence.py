@@ -37,9 +37,7 @@ class CadenceRule(ScopedModel):
         "activities.Site", blank=True, verbose_name="场所", related_name="cadence_rules",
         help_text="每个场所各举行一次；不选则全会举行一次",
     )  # fmt: skip
-    function = models.CharField(
-        "功能", max_length=12, choices=SiteFunction, default=SiteFunction.DUTY
-    )
+    function = models.CharField("功能", max_length=12, choices=SiteFunction, default=SiteFunction.DUTY)
     on_holiday = models.CharField("逢节假日", max_length=8, choices=OnHoliday, default=OnHoliday.KEEP)
     starts_on = models.DateField("起始日期", help_text="每两周从这一天所在的一周算起")
     ends_on = models.DateField("截止日期", null=True, blank=True)
@@ -99,7 +97,12 @@ class Occurrence(ScopedModel):
 
     rule = models.ForeignKey(CadenceRule, models.PROTECT, verbose_name="定期活动", related_name="occurrences")
     site = models.ForeignKey(
-        "activities.Site", models.PROTECT, null=True, blank=True, verbose_name="场所", related_name="occurrences"
+        "activities.Site",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="场所",
+        related_name="occurrences",
     )
     due_on = models.DateField("应举行日期")
     held_on = models.DateField("安排日期", null=True, blank=True)

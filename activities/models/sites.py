@@ -25,7 +25,9 @@ class Town(ScopedModel):
         ordering = ("organization", "position", "id")
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "name"], name="town_name_once", violation_error_message="已有同名的镇街"
+                fields=["organization", "name"],
+                name="town_name_once",
+                violation_error_message="已有同名的镇街",
             )
         ]
 
@@ -87,11 +89,12 @@ class Site(ScopedModel):
     branch = models.CharField("党支部", max_length=60, blank=True)
     industry_chain = models.CharField("产业链、服务链", max_length=60, blank=True)
     functions = ArrayField(
-        models.CharField(max_length=12, choices=SiteFunction), verbose_name="功能定位", default=list, blank=True
+        models.CharField(max_length=12, choices=SiteFunction),
+        verbose_name="功能定位",
+        default=list,
+        blank=True,
     )
-    members = models.ManyToManyField(
-        Membership, blank=True, verbose_name="入驻委员", related_name="sites"
-    )
+    members = models.ManyToManyField(Membership, blank=True, verbose_name="入驻委员", related_name="sites")
     address = models.CharField("地点", max_length=100, blank=True)
     opened_on = models.DateField("启用日期", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=SiteState, default=SiteState.OPEN)
@@ -142,9 +145,7 @@ class ChecklistItem(ScopedModel):
 
     SCOPE = "checklist__organization__path"
 
-    checklist = models.ForeignKey(
-        Checklist, models.PROTECT, verbose_name="建设标准", related_name="items"
-    )
+    checklist = models.ForeignKey(Checklist, models.PROTECT, verbose_name="建设标准", related_name="items")
     position = models.PositiveSmallIntegerField("排序", default=0)
     text = models.CharField("内容", max_length=60)
     is_example = models.BooleanField("示例", default=False, help_text="本项内容由本会自定，尚为示例")
@@ -198,9 +199,7 @@ class SiteActivity(ScopedModel):
     activity = models.ForeignKey(
         "activities.Activity", models.PROTECT, verbose_name="活动", related_name="sites"
     )
-    function = models.CharField(
-        "功能", max_length=12, choices=SiteFunction, default=SiteFunction.DUTY
-    )
+    function = models.CharField("功能", max_length=12, choices=SiteFunction, default=SiteFunction.DUTY)
 
     class Meta:
         verbose_name = "场所活动"
@@ -289,9 +288,7 @@ class ReceptionIssue(ScopedModel):
 
     SCOPE = "reception__organization__path"
 
-    reception = models.ForeignKey(
-        ReceptionDay, models.PROTECT, verbose_name="接待日", related_name="issues"
-    )
+    reception = models.ForeignKey(ReceptionDay, models.PROTECT, verbose_name="接待日", related_name="issues")
     text = models.CharField("反映的问题", max_length=500)
     answer = models.CharField("当场答复", max_length=500, blank=True)
     handed_on = models.BooleanField("已转社情民意信息", default=False, editable=False)

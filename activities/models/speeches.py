@@ -38,9 +38,7 @@ class SpeechCall(ScopedModel):
         "activities.Activity", models.PROTECT, null=True, blank=True, verbose_name="会议",
         related_name="speech_calls", help_text="在哪次会议上发言，可以后再填",
     )  # fmt: skip
-    audience = models.CharField(
-        "报送范围", max_length=10, choices=CallAudience, default=CallAudience.ALL
-    )
+    audience = models.CharField("报送范围", max_length=10, choices=CallAudience, default=CallAudience.ALL)
     wants_report = models.BooleanField("同时报送调研报告", default=False)
     selects = models.BooleanField(
         "经初选、复选", default=True, help_text="不勾选则收稿后直接审定，适合人人提交、只作汇编的会议"
@@ -93,12 +91,8 @@ class Speech(ScopedModel):
 
     call = models.ForeignKey(SpeechCall, models.PROTECT, verbose_name="征集", related_name="speeches")
     kind = models.CharField("材料类别", max_length=10, choices=PaperKind, default=PaperKind.SPEECH)
-    author_kind = models.CharField(
-        "报送主体", max_length=10, choices=AuthorKind, default=AuthorKind.MEMBER
-    )
-    committee = models.ForeignKey(
-        Committee, models.PROTECT, null=True, blank=True, verbose_name="专门委员会"
-    )
+    author_kind = models.CharField("报送主体", max_length=10, choices=AuthorKind, default=AuthorKind.MEMBER)
+    committee = models.ForeignKey(Committee, models.PROTECT, null=True, blank=True, verbose_name="专门委员会")
     sector = models.ForeignKey(Sector, models.PROTECT, null=True, blank=True, verbose_name="界别")
     body_name = models.CharField("党派或团体名称", max_length=40, blank=True)
     lead = models.ForeignKey(
@@ -126,7 +120,12 @@ class Speech(ScopedModel):
     reason = models.CharField("意见", max_length=200, blank=True, help_text="退回或未选用的理由，作者看得到")
     position = models.PositiveSmallIntegerField("发言顺序", null=True, blank=True)
     speaker = models.ForeignKey(
-        Membership, models.PROTECT, null=True, blank=True, verbose_name="发言人", related_name="spoken_speeches"
+        Membership,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="发言人",
+        related_name="spoken_speeches",
     )
     minutes = models.PositiveSmallIntegerField("时长（分钟）", null=True, blank=True)
     spoken_on = models.DateField("发言日期", null=True, blank=True)
