@@ -82,3 +82,11 @@ class ObjectionState(ToneMixin, TextChoices):
     @classmethod
     def tones(cls):
         return {cls.ASKED: Tone.AMBER, cls.ACCEPTED: Tone.BLUE, cls.DECLINED: Tone.GREY}
+
+
+class LetterWay(TextChoices):
+    EXCHANGE = "exchange", "公文交换"
+    COURIER = "courier", "机要"
+    POST = "post", "邮寄"
+    HAND = "hand", "当面送达"
+    SYSTEM = "system", "公文系统"

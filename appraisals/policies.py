@@ -142,3 +142,8 @@ def may_answer(actor, objection) -> bool:
     if not (_here(actor, objection.cycle.organization_id) and actor.holds(*SECRETARIAT)):
         return False
     return objection.record is None or objection.record.recorded_by_id != actor.user_id
+
+
+def may_enter_letters(actor, run) -> bool:
+    """秘书处 of the organisation notes which letters went out."""
+    return _here(actor, run.cycle.organization_id) and actor.holds(*SECRETARIAT)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import dashboard, exports, home
+from portal.views import dashboard, exports, home, letters
 
 app_name = "portal"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("dashboard/<int:pk>/announcement/", exports.announcement, name="announcement"),
     path("dashboard/<int:pk>/bundle/", exports.bundle, name="bundle"),
     path("dashboard/<int:pk>/letters/", exports.order_letters, name="letters"),
+    path("dashboard/<int:pk>/letters/sent/", letters.sent, name="letters_sent"),
     path("dashboard/books/<int:pk>/", exports.book_job, name="book_job"),
 ]

@@ -1,6 +1,7 @@
 """Tables of 双考."""
 
 from .cycles import Cycle, LiveScore, TrialRun
+from .letters import SentLetter
 from .reviews import Adjustment, Objection
 from .runs import Publication, ScoreLine, ScoreSheet, ScoringRun
 from .schemes import Scheme, SchemeVersion
@@ -16,5 +17,6 @@ __all__ = (
     "ScoreLine",
     "ScoreSheet",
     "ScoringRun",
+    "SentLetter",
     "TrialRun",
 )

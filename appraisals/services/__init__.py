@@ -1,6 +1,7 @@
 """The verbs of 双考."""
 
 from appraisals.services.cycles import choose_scheme, move_cycle, open_by_hand, open_cycle, open_cycles
+from appraisals.services.letters import enter_letters
 from appraisals.services.reviews import adjust, answer, decide_adjustment, object_to
 from appraisals.services.runs import check_run, compute_run, correct_run, publish_run, retry_run
 from appraisals.services.schemes import (
@@ -25,6 +26,7 @@ __all__ = (
     "correct_run",
     "decide_adjustment",
     "delete_trial",
+    "enter_letters",
     "load_scheme",
     "move_cycle",
     "new_scheme",

@@ -1,7 +1,7 @@
 """Verbs of the pages that span apps: what is made to be taken away."""
 
 from portal.services.books import BOOK, make_book, order_book
-from portal.services.published import write_announcement, write_verification
+from portal.services.published import published_run, write_announcement, write_verification
 from portal.services.recipients import LETTERS, make_letters, order_letters
 
 __all__ = (
@@ -11,6 +11,7 @@ __all__ = (
     "make_letters",
     "order_book",
     "order_letters",
+    "published_run",
     "write_announcement",
     "write_verification",
 )

@@ -163,6 +163,7 @@ ROWS = {
     "portal:book": "appraisals.cycle",
     "portal:book_job": "core.job",
     "portal:letters": "appraisals.cycle",
+    "portal:letters_sent": "appraisals.cycle",
     "portal:ranking": "appraisals.cycle",
 }
 """Address with the one argument `pk` → whose number it is."""

@@ -14,9 +14,9 @@ def test_propose(house):
     """Rewrites matrix.csv and docs/permissions.md; every changed cell is to be read before it is committed."""
     known = matrix.read() if matrix.FILE.exists() else {}
     keys = matrix.expected_keys()
-    again = {key for key in keys if key[0].startswith(BEGINNINGS) or key not in known}
+    again = {key for key in keys if key[0].startswith(BEGINNINGS)}
     columns = {column: matrix.observe(house, column, again) for column in matrix.COLUMNS}
     fresh = {key: {c: columns[c][key] for c in matrix.COLUMNS} for key in again}
-    table = {key: fresh.get(key) or known[key] for key in keys}
+    table = {key: fresh.get(key) or known[key] for key in keys & (fresh.keys() | known.keys())}
     matrix.write(table)
     matrix.DOCUMENT.write_text(matrix.as_document(table), encoding="utf-8")
