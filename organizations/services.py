@@ -1,9 +1,11 @@
 """Setting up organisations and what is constituted per term."""
 
+import datetime as dt
+
 from django.db import transaction
 
 from core import audit
-from organizations.models import Organization
+from organizations.models import CalendarDay, Organization
 
 
 @transaction.atomic
@@ -19,3 +21,10 @@ def found_organization(*, by, code: str, name: str, short_name: str, level: str,
     )
     audit.record(by, "设立组织", organization, organization_path=organization.path)
     return organization
+
+
+def set_national_day(*, day: dt.date, is_workday: bool, note: str = "") -> CalendarDay:
+    """Every organisation works (or rests) on `day`, unless its own register says otherwise."""
+    return CalendarDay.objects.update_or_create(
+        organization=None, day=day, defaults={"is_workday": is_workday, "note": note[:60]}
+    )[0]

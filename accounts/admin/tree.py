@@ -6,7 +6,7 @@ from accounts.admin.forms import TermForm
 from accounts.choices import OFFICES, SECRETARIAT, Role
 from core.admin_base import ScopedModelAdmin
 from core.admin_forms import Span
-from organizations.models import Committee, Group, Organization, Sector, Session, Term
+from organizations.models import CalendarDay, Committee, Group, Organization, Sector, Session, Term, Unit
 
 
 @admin.register(Organization)
@@ -69,3 +69,27 @@ class GroupAdmin(SecretariatRegister):
     search_fields = ("name",)
     fields = ("term", "kind", "name", "position", "sectors")
     autocomplete_fields = ("sectors",)
+
+
+@admin.register(Unit)
+class UnitAdmin(ScopedModelAdmin):
+    """承办单位: kept by the secretariat and 提案委, who hand out the work."""
+
+    may_view = OFFICES
+    may_add = may_change = SECRETARIAT | {Role.PROPOSAL_OFFICE}
+    list_display = ("name", "short_name", "kind", "position", "enabled")
+    list_filter = ("kind", "enabled")
+    search_fields = ("name", "short_name")
+    search_help_text = "名称或简称"
+    fields = ("name", "short_name", "kind", "position", "enabled")
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(SecretariatRegister):
+    """Days that this place works or rests otherwise than the nation."""
+
+    organization_field = "organization"
+    list_display = ("day", "is_workday", "note")
+    list_filter = ("is_workday",)
+    date_hierarchy = "day"
+    fields = ("day", "is_workday", "note")
