@@ -45,7 +45,7 @@ def put(call, membership, state="draft", **values) -> Speech:
     if state == "not_used":
         values = {"reason": "内容与往年重复"} | values
     speech = Speech.objects.create(call=call, lead=membership, state=state, **values)
-    SpeechVersion.objects.create(speech=speech, number=1, title=speech.title, text=TEXT, characters=26)
+    SpeechVersion.objects.create(speech=speech, number=1, title=speech.title, text=TEXT, characters=27)
     return speech
 
 
