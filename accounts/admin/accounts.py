@@ -10,6 +10,7 @@ from accounts.choices import MEMBERS, SECRETARIAT, Role
 from accounts.models import ActivationSlip, RoleGrant, User
 from core.admin_base import ReadOnlyAdmin, ScopedModelAdmin, demand
 from core.admin_forms import Span
+from core.admin_reasons import Reasoned
 from core.clock import now, today
 from core.crypto import mask_phone
 
@@ -17,7 +18,7 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})
 
 
 @admin.register(User)
-class UserAdmin(ScopedModelAdmin):
+class UserAdmin(Reasoned, ScopedModelAdmin):
     may_view = ADMINISTRATORS
     may_add = may_change = frozenset({Role.SYSTEM_ADMIN})
     list_display = ("username", "display_name", "masked_phone", "state", "roles", "bound", "last_login")
@@ -82,28 +83,51 @@ class UserAdmin(ScopedModelAdmin):
 
     @admin.action(description="停用账号", permissions=["manage"])
     def disable(self, request, queryset):
-        self._each(request, queryset, policies.may_manage_account, services.disable_account, "已停用")
+        return self._each(
+            request,
+            queryset,
+            policies.may_manage_account,
+            services.disable_account,
+            title="停用账号",
+            consequence="停用后即时退出登录，不能再登录；角色和历史记录保留，可以重新启用。",
+        )
 
     @admin.action(description="启用账号", permissions=["manage"])
     def enable(self, request, queryset):
-        self._each(request, queryset, policies.may_manage_account, services.enable_account, "已启用")
+        return self._each(
+            request,
+            queryset,
+            policies.may_manage_account,
+            services.enable_account,
+            title="启用账号",
+            consequence="启用后可用原密码登录，仍有效的角色随之恢复使用。",
+        )
 
     @admin.action(description="重置动态口令", permissions=["secure"])
     def reset_device(self, request, queryset):
-        self._each(
-            request, queryset, policies.may_reset_device, services.reset_device, "已重置动态口令的账号"
+        return self._each(
+            request,
+            queryset,
+            policies.may_reset_device,
+            services.reset_device,
+            title="重置动态口令",
+            consequence="原手机上的动态口令失效并即时退出登录，下次登录时重新绑定。",
         )
 
-    def _each(self, request, queryset, policy, verb, done):
+    def _each(self, request, queryset, policy, service, *, title, consequence):
         users = list(queryset)
         demand(all(policy(request.actor, user) for user in users))
-        for user in users:
-            verb(user=user, by=request.actor)
-        self.tell(request, f"{done}：{'、'.join(str(user) for user in users)}")
+
+        def act(reason):
+            for user in users:
+                service(user=user, by=request.actor, reason=reason)
+            self.tell(request, f"已{title}：{'、'.join(str(user) for user in users)}")
+
+        return self.with_reason(request, users, title=title, consequence=consequence, verb=act)
 
 
 @admin.register(RoleGrant)
-class RoleGrantAdmin(Span, ScopedModelAdmin):
+class RoleGrantAdmin(Reasoned, Span, ScopedModelAdmin):
     form = GrantForm
     may_view = ADMINISTRATORS
     may_add = frozenset({Role.SECURITY_ADMIN})
@@ -147,9 +171,15 @@ class RoleGrantAdmin(Span, ScopedModelAdmin):
     @admin.action(description="收回角色（即时生效）", permissions=["secure"])
     def end(self, request, queryset):
         grants = list(queryset.select_related("user"))
-        for grant in grants:
-            services.end_grant(by=request.actor, grant=grant)
-        self.tell(request, f"已收回：{'、'.join(str(grant) for grant in grants)}")
+
+        def act(reason):
+            for grant in grants:
+                services.end_grant(by=request.actor, grant=grant, reason=reason)
+            self.tell(request, f"已收回：{'、'.join(str(grant) for grant in grants)}")
+
+        return self.with_reason(
+            request, grants, title="收回角色", consequence="自今日起不再具有该角色，即时生效。", verb=act
+        )
 
 
 @admin.register(ActivationSlip)

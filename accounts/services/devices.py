@@ -53,7 +53,7 @@ def confirm_device(*, user: User, secret: str, code: str) -> TOTPDevice:
 
 
 @transaction.atomic
-def reset_device(*, user: User, by, reason: str = "") -> None:
+def reset_device(*, user: User, by, reason: str) -> None:
     """Forget a lost phone; the next log-in binds a new one. Open sessions end."""
     if user.pk == by.user_id:
         raise Refused("不能重置本人的动态口令")

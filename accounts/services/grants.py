@@ -48,7 +48,7 @@ def grant_role(
 
 
 @transaction.atomic
-def end_grant(*, by, grant: RoleGrant, reason: str = "") -> None:
+def end_grant(*, by, grant: RoleGrant, reason: str) -> None:
     """The role is no longer held from today on. The row stays, as history."""
     day = today()
     grant = RoleGrant.objects.select_for_update().select_related("organization").get(pk=grant.pk)

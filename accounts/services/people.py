@@ -38,7 +38,7 @@ def create_account(
 
 
 @transaction.atomic
-def disable_account(*, user: User, by, reason: str = "") -> None:
+def disable_account(*, user: User, by, reason: str) -> None:
     """Close the account; whoever is logged in with it is out at once."""
     if user.pk == by.user_id:
         raise Refused("不能停用本人的账号")
@@ -48,7 +48,7 @@ def disable_account(*, user: User, by, reason: str = "") -> None:
 
 
 @transaction.atomic
-def enable_account(*, user: User, by, reason: str = "") -> None:
+def enable_account(*, user: User, by, reason: str) -> None:
     """Open a closed account again; its grants were never touched."""
     _set_active(user, True)
     audit.record(by, "启用账号", user, before={"is_active": False}, after={"is_active": True}, reason=reason)

@@ -1,7 +1,6 @@
 """Corrections that members asked for: the queue, oldest first, and the answer."""
 
 from django.contrib import admin
-from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.decorators import display
 
@@ -59,6 +58,3 @@ class ChangeRequestAdmin(Pages, ReadOnlyAdmin):
             answerable=bool(open_steps),
             consequence="采纳后即时写入人员档案，本人能看到处理结果和意见。",
         )
-
-    def add_view(self, request, form_url="", extra_context=None):
-        return redirect("admin:members_changerequest_changelist")

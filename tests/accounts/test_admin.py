@@ -24,8 +24,9 @@ def security_admin(county, sign_in):
     return sign_in(county, Role.SECURITY_ADMIN)
 
 
-def act(client, address, name, *rows):
-    return client.post(address, {"action": name, "_selected_action": [row.pk for row in rows]}, follow=True)
+def act(client, address, name, *rows, **given):
+    chosen = {"action": name, "_selected_action": [row.pk for row in rows]}
+    return client.post(address, chosen | {"reason": "工作需要"} | given, follow=True)
 
 
 def test_the_system_admin_opens_an_account_kept_here(client, county, system_admin):
@@ -230,3 +231,46 @@ def test_the_secretariat_sees_the_slips_of_members_alone(client, county, operato
 
     assert "委员某" in page
     assert "复核某" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "title", "done"),
+    [
+        (Role.SYSTEM_ADMIN, "disable", "停用账号", "停用账号"),
+        (Role.SECURITY_ADMIN, "reset_device", "重置动态口令", "重置动态口令"),
+    ],
+)
+def test_an_act_on_accounts_asks_for_its_reason_and_keeps_it(
+    client, county, sign_in, role, name, title, done
+):
+    sign_in(county, role)
+    users = [make_user(county, Role.OPERATOR, name=f"工作人员{n}") for n in range(2)]
+    entries = AuditEntry.objects.count()
+
+    page = client.post(USERS, {"action": name, "_selected_action": [user.pk for user in users]})
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert f"{title}：2 项" in text
+    assert "工作人员0" in text
+    assert AuditEntry.objects.count() == entries
+    assert "请写明理由。" in act(client, USERS, name, *users, reason=" ").content.decode()
+    assert AuditEntry.objects.count() == entries
+
+    assert (
+        f"已{title}：工作人员0、工作人员1"
+        in act(client, USERS, name, *users, reason="调离本单位").content.decode()
+    )
+    assert list(AuditEntry.objects.filter(act=done).values_list("reason", flat=True)) == ["调离本单位"] * 2
+
+
+def test_a_role_is_taken_back_with_a_reason(client, county, security_admin):
+    grant = make_user(county, Role.OPERATOR).grants.get()
+
+    assert (
+        "收回角色：1 项"
+        in client.post(GRANTS, {"action": "end", "_selected_action": [grant.pk]}).content.decode()
+    )
+    act(client, GRANTS, "end", grant, reason="岗位调整")
+
+    assert AuditEntry.objects.get(act="收回角色").reason == "岗位调整"

@@ -112,7 +112,7 @@ def test_a_role_taken_away_is_gone_at_the_next_request(client, county, sign_in):
     user = sign_in(county, Role.OPERATOR)
     assert client.get("/admin/").status_code == 200
 
-    services.end_grant(grant=user.grants.get(), by=make_actor(county, Role.SECURITY_ADMIN))
+    services.end_grant(grant=user.grants.get(), by=make_actor(county, Role.SECURITY_ADMIN), reason="调离")
 
     assert client.get("/admin/").status_code == 404
 
