@@ -8,6 +8,7 @@ SCHEDULE = {
     "操作日志链头存证": {"task": "core.anchor_audit", "schedule": crontab(minute=5)},
     "更新有变动的实时参考分": {"task": "appraisals.live_changes", "schedule": 60.0},
     "夜间更新全部实时参考分": {"task": "appraisals.nightly_live", "schedule": crontab(hour=2, minute=30)},
+    "每日提醒": {"task": "notices.remind", "schedule": crontab(hour=8, minute=0)},
     "到期未提异议的记录": {"task": "duties.mark_silence", "schedule": crontab(hour=1, minute=15)},
     "半年开考": {
         "task": "appraisals.open_cycles",

@@ -13,6 +13,7 @@ OURS = {
     "appraisals.nightly_live",
     "appraisals.open_cycles",
     "duties.mark_silence",
+    "notices.remind",
 }
 
 
