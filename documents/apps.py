@@ -7,3 +7,8 @@ class DocumentsConfig(AppConfig):
 
     def ready(self):
         from documents import tasks  # noqa: F401 -- registers the work
+        from documents.owners import register_owner
+        from documents.policies import may_read_scan
+        from documents.services.instructions import OWNER
+
+        register_owner(OWNER, may_read_scan)

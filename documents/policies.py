@@ -2,6 +2,8 @@
 
 from accounts.choices import OFFICES, SECRETARIAT, Role
 from documents.choices import HandoffKind, Label
+from documents.matters import matter
+from documents.models import Instruction
 
 RECEIVERS = {
     HandoffKind.PROPOSAL: frozenset({Role.PROPOSAL_OFFICE}),
@@ -33,7 +35,10 @@ def may_record_instruction(actor) -> bool:
 
 
 def may_read_instruction(actor, instruction) -> bool:
-    """Offices read; a sensitive one only the secretariat and whoever recorded it, 限本人 only the latter."""
+    """Whoever reads the matter reads it as its label lets: 敏感 only the secretariat and whoever recorded it.
+
+    限本人 is for the latter alone.
+    """
     if not _here(actor, instruction):
         return False
     if actor.user_id is not None and actor.user_id == instruction.recorded_by_id:
@@ -41,6 +46,14 @@ def may_read_instruction(actor, instruction) -> bool:
     if instruction.label == Label.OWN:
         return False
     return instruction.label != Label.SENSITIVE or actor.holds(*SECRETARIAT)
+
+
+def may_read_scan(actor, instruction_id: str) -> bool:
+    """The scanned sheet: with the instruction, for offices and for whoever may open its matter."""
+    instruction = Instruction.objects.visible_to(actor).filter(pk=instruction_id).first()
+    if instruction is None or not may_read_instruction(actor, instruction):
+        return False
+    return actor.holds(*OFFICES) or bool(matter(actor, instruction.matter_ref).url)
 
 
 def may_void_instruction(actor, instruction) -> bool:
