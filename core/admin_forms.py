@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.backends.postgresql.psycopg_any import DateRange
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminDateWidget
 
 ONE_DAY = dt.timedelta(days=1)
@@ -38,13 +39,10 @@ class SpanForm(forms.ModelForm):
 class Span:
     """List columns «起» and «止» of a register with `during`."""
 
+    @display(description="起", ordering="during")
     def since(self, row):
         return row.during.lower
 
-    since.short_description = "起"
-    since.admin_order_field = "during"
-
+    @display(description="止")
     def until(self, row):
         return row.during.upper and row.during.upper - ONE_DAY
-
-    until.short_description = "止"

@@ -1,6 +1,7 @@
 """Acts on several rows of a register that are not done without a written reason."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -20,6 +21,9 @@ class ReasonForm(forms.Form):
 
 class Reasoned:
     """For a ModelAdmin: one page between the choice of rows and the act."""
+
+    admin_site: Any
+    opts: Any
 
     def with_reason(self, request, rows: list, *, title: str, consequence: str, verb: Callable[[str], None]):
         """Ask for the reason; once it is given call `verb(reason)` and answer None, which leads back."""

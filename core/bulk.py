@@ -44,7 +44,7 @@ def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         made = sql.SQL("CREATE TEMPORARY TABLE {new} ON COMMIT DROP AS SELECT {columns} FROM {table} LIMIT 0")
         cursor.execute(made.format(columns=sql.SQL(", ").join(columns), **parts))
-        _copy(cursor, new, fields, rows)
+        _copy(cursor, new, fields, rows)  # type: ignore[arg-type]
         written = sql.SQL("UPDATE {table} t SET {pairs} FROM {new} n WHERE t.{key} = n.{key}")
         cursor.execute(written.format(**parts))
         cursor.execute(sql.SQL("DROP TABLE {new}").format(**parts))

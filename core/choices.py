@@ -15,7 +15,13 @@ class Tone(TextChoices):
 
 
 class ToneMixin:
-    """A choice that knows its badge colour: declare `TONES = {value: Tone}` beside the class."""
+    """A choice that knows its badge colour: say in `tones` which value has which."""
+
+    value: str
+
+    @classmethod
+    def tones(cls) -> dict:
+        raise NotImplementedError
 
     @property
     def tone(self) -> str:

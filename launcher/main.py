@@ -18,7 +18,7 @@ HELP = f"""用法：python3 start.py [用法名] [选项]
   python3 start.py code 用户名              显示演示账号此刻的动态口令
   python3 start.py manage 命令 [参数]       对演示实例执行 manage.py 命令
   python3 start.py bench 名称 [参数]        运行基准测试
-  python3 start.py lint                    检查代码风格、依赖方向、迁移和部署设置
+  python3 start.py lint                    检查代码风格、依赖方向、类型、模板、迁移和部署设置
   python3 start.py reset [--yes]           清空演示数据，--yes 表示不再询问
 
 启动和 check 的选项：
@@ -28,7 +28,7 @@ HELP = f"""用法：python3 start.py [用法名] [选项]
 可用的环境变量：
   DATABASE_URL          用已有的 PostgreSQL，不自建
   BROKER_URL、REDIS_URL  用已有的消息队列，不自建
-  ZHENGXIE_POSTGRES     embedded 只用自带的 PostgreSQL,system 只用本机安装的
+  ZHENGXIE_POSTGRES     embedded 只用自带的 PostgreSQL，system 只用本机安装的
   ZHENGXIE_BROKER       files 表示不用 Redis，以文件传递消息"""
 
 

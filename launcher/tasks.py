@@ -15,7 +15,13 @@ from launcher.place import Place
 from launcher.process import foreground
 from launcher.say import Failure, line, step
 
-LINTERS = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("lint-imports",))
+LINTERS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("lint-imports",),
+    ("mypy",),
+    ("djlint", "templates", "--lint", "--quiet"),
+)
 
 
 @contextlib.contextmanager
@@ -57,7 +63,7 @@ def parallel(args: list[str]) -> list[str]:
 
 
 def lint(place: Place) -> int:
-    """Style, import contracts, missing migrations, Django's deployment check; all are run, any failure fails."""
+    """Style, import contracts, types, templates, missing migrations, the deployment check; any failure fails."""
     venv.ensure(place)
     plain = base_environment(place, "test")
     codes = [_spoken(place, [place.venv / "bin" / program, *rest], plain) for program, *rest in LINTERS]

@@ -17,7 +17,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("long") and os.environ.get("ZHENGXIE_LONG") != "1":
-            item.add_marker(pytest.mark.skip(reason="耗时较长,用 start.py test --long 运行"))
+            item.add_marker(pytest.mark.skip(reason="耗时较长，用 start.py test --long 运行"))
         if item.get_closest_marker("browser") and CHROMIUM is None:
             item.add_marker(pytest.mark.skip(reason="本机没有 Chromium 浏览器"))
 

@@ -50,7 +50,7 @@ class Place:
         """The columns of Affiliation that name the unit."""
         if self.kind == AffiliationKind.PARTY:
             return {"party": str(self.unit)}
-        return {UNIT_COLUMNS[type(self.unit)]: self.unit}
+        return {UNIT_COLUMNS[type(self.unit)]: self.unit}  # type: ignore[index]
 
 
 def appoint(*, by: Actor, person: Person, term: Term, decision: Decision, **details) -> Membership:

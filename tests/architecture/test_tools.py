@@ -21,6 +21,10 @@ def test_no_import_hides_inside_a_function():
     run("ruff", "check", "--select", "PLC0415", "--no-cache", ".")
 
 
+def test_templates_are_well_formed():
+    run("djlint", "templates", "--lint", "--quiet")
+
+
 def test_apps_import_only_from_rows_below():
     code = "from importlinter.cli import lint_imports_command as c; c(['--no-cache'])"
     result = subprocess.run(
