@@ -8,6 +8,10 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "会议活动"
 
     def ready(self):
+        from activities.facts import register_attendance
+        from activities.services.kinds import SYSTEM_KINDS
+
+        register_attendance(SYSTEM_KINDS)
         post_migrate.connect(_seed, sender=self)
 
 

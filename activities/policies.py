@@ -48,8 +48,10 @@ def may_approve(actor, activity) -> bool:
     return own and actor.holds(Role.CHECKER) and actor.user_id != activity.submitted_by_id
 
 
-def may_cancel(actor, activity) -> bool:
-    return manages(actor, activity)
+def may_send_back(actor, activity) -> bool:
+    """The 复核人 returns it; whoever manages it takes it back."""
+    own = actor.organization_id == activity.organization_id
+    return own and (actor.holds(Role.CHECKER) or manages(actor, activity))
 
 
 def is_house(actor, activity) -> bool:
