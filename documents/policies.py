@@ -26,10 +26,6 @@ def may_take_back(actor, handoff) -> bool:
     return _here(actor, handoff) and (own or actor.holds(*SECRETARIAT))
 
 
-def may_see_handoffs(actor) -> bool:
-    return actor.holds(*OFFICES)
-
-
 def may_record_instruction(actor) -> bool:
     return actor.holds(*REGISTRARS)
 

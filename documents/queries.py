@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from documents.choices import HandoffState
+from accounts.choices import SECRETARIAT
+from documents.choices import HandoffState, Label
 from documents.models import Attachment, Handoff, Instruction, Reference
 from documents.owners import may_read
 from documents.policies import RECEIVERS, may_read_instruction
@@ -38,3 +39,19 @@ def instructions_of(ref: str, actor, *, voided: bool = False) -> list[Instructio
     if not voided:
         rows = rows.filter(voided_at=None)
     return [one for one in rows if may_read_instruction(actor, one)]
+
+
+def instructions_open_to(actor):
+    """The register as `may_read_instruction` reads it; voided ones stay in it."""
+    rows = Instruction.objects.visible_to(actor).select_related("recorded_by", "voided_by")
+    hidden = (Label.OWN,) if actor.holds(*SECRETARIAT) else (Label.OWN, Label.SENSITIVE)
+    return rows.filter(~Q(label__in=hidden) | Q(recorded_by=actor.user_id)).order_by("-given_on", "-id")
+
+
+def handoffs_open_to(actor):
+    """Those that the actor's office receives or the actor offered; all of them for the secretariat."""
+    rows = Handoff.objects.visible_to(actor).select_related("offered_by", "decided_by").order_by("-id")
+    if actor.holds(*SECRETARIAT):
+        return rows
+    kinds = [kind for kind, roles in RECEIVERS.items() if actor.holds(*roles)]
+    return rows.filter(Q(target_kind__in=kinds) | Q(offered_by=actor.user_id))
