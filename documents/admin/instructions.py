@@ -66,6 +66,7 @@ class InstructionAdmin(FactsPage, ScopedModelAdmin):
         return "已作废" if instruction.voided_at else "有效"
 
     def add_view(self, request, form_url="", extra_context=None):
+        self._closed(request)
         if not may_record_instruction(request.actor):
             raise PermissionDenied("您没有登记领导批示的权限")
         about = self._matter(request)

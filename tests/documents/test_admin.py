@@ -92,7 +92,7 @@ def test_without_a_readable_matter_nothing_is_recorded(client, sign_in, county, 
     [
         ({"text": "前\0后"}, "空字符"),
         ({"given_on": "2099-01-01"}, "批示日期不能晚于今天"),
-        ({"leader_name": ""}, "必填"),
+        ({"leader_name": ""}, "该字段是必填项"),
         ({"level": "town"}, "town"),
     ],
 )

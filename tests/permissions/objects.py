@@ -22,6 +22,7 @@ from core.clock import now
 from core.models import AuditEntry, Job
 from organizations.models import Committee, Group, Sector, Session
 from tests.factories import TERM, found_tree, make_membership, make_user
+from tests.permissions import objects_documents
 from tests.permissions.scored import score
 
 ABSENT = 999_999_999
@@ -136,6 +137,7 @@ MAKERS = {
     "documents.importbatch": made("documents.importbatch", kind="members", name="名册.xlsx"),
     "organizations.group": lambda house: Group.objects.filter(term=_term(house)).first(),
 }
+MAKERS |= objects_documents.MAKERS
 
 
 def _part(house) -> dict:
