@@ -37,6 +37,11 @@ def prefix_of(ref: str) -> str:
     return ref.partition(":")[0]
 
 
+def known(ref: str) -> bool:
+    """Whether an app answers for the matter: then its own policy says who may open it."""
+    return prefix_of(ref) in _kinds
+
+
 def matter(actor, ref: str, title: str = "") -> Matter:
     """The matter for a page: as titled there, else by its own title where the actor may read it."""
     kind = _kinds.get(prefix_of(ref))

@@ -1,12 +1,17 @@
 """Reads of attachments, and of what ties one matter to others. All are asked for an actor."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q
 
 from accounts.choices import SECRETARIAT
 from documents.choices import HandoffState, Label
+from documents.matters import Matter, known, matter
 from documents.models import Attachment, Handoff, Instruction, Reference
 from documents.owners import may_read
 from documents.policies import RECEIVERS, may_read_instruction
+
+UNNAMED = "无权查看的事项"
 
 
 def attachments_of(actor, owner_type: str, owner_id) -> list[Attachment]:
@@ -31,6 +36,33 @@ def references_of(ref: str, actor):
     """What the matter points to and what points to it, newest first. The caller may read the matter."""
     rows = Reference.objects.visible_to(actor).filter(Q(source_ref=ref) | Q(target_ref=ref))
     return rows.select_related("by")
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One reference as seen from one of its ends; `other` is the matter at the other end."""
+
+    reference: Reference
+    outward: bool
+    other: Matter
+
+
+def ties_of(ref: str, actor) -> list[Tie]:
+    """`references_of` ready to be drawn: a matter that the actor may not open is not named."""
+    return [_tie(reference, ref, actor) for reference in references_of(ref, actor)]
+
+
+def _tie(reference: Reference, ref: str, actor) -> Tie:
+    outward = reference.source_ref == ref
+    other, title = (
+        (reference.target_ref, reference.target_title)
+        if outward
+        else (reference.source_ref, reference.source_title)
+    )
+    found = matter(actor, other, title)
+    if known(other) and not found.url:
+        found = Matter(other, UNNAMED, "")
+    return Tie(reference, outward, found)
 
 
 def instructions_of(ref: str, actor, *, voided: bool = False) -> list[Instruction]:

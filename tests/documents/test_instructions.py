@@ -1,4 +1,4 @@
-"""批示: recorded once with its scan, told to the matter's app, read by label, voided with a reason."""
+"""批示: recorded once with its scan, told to the matter's app, read by label, voided with a reason. covers S270"""
 
 import datetime as dt
 

@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 from core.workflow import Refused
 from documents import matters
 from documents.models import Reference
+from documents.queries import ties_of
 from documents.services import references
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,21 @@ def test_what_cannot_be_read_is_refused_alike(sample, operator, neighbour):
     for actor, ref in ((neighbour, "sample:12"), (operator, "unknown:12"), (operator, "")):
         with pytest.raises(ValidationError, match="找不到该事项"):
             matters.readable(actor, ref)
+
+
+def test_a_tie_names_the_other_end_only_for_those_who_may_open_it(sample, operator, checker):
+    references.link(by=operator, **LINK)
+    references.link(
+        by=operator, **LINK | {"source_ref": "rule:7", "source_title": "提案工作条例", "relation": "basis"}
+    )
+
+    ours, seen = ties_of("sample:12", operator), ties_of("sample:12", checker)
+    assert [(tie.outward, tie.other.title, tie.other.url) for tie in ours] == [
+        (True, "去年的提案", "/sample/sample:3/")
+    ]
+    assert [(tie.other.title, tie.other.url) for tie in seen] == [("无权查看的事项", "")]
+    back = ties_of("sample:3", checker)
+    assert [(tie.outward, tie.other.title) for tie in back] == [
+        (False, "提案工作条例"),
+        (False, "无权查看的事项"),
+    ]

@@ -13,7 +13,7 @@ WORKED = {"上班": True, "放假": False}
 
 
 class Command(BaseCommand):
-    help = "登记全国放假调休：CSV 文件，每行“日期,上班或放假,说明”，可重复执行"
+    help = "登记全国放假调休：CSV 文件，每行依次为日期、上班或放假、说明，可重复执行"
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="CSV 文件（UTF-8）")
