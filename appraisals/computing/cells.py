@@ -1,98 +1,102 @@
 """Folded rows → the engine's cells, once for each distinct text.
 
 A bearer's rows of one kind, sorted and joined, are a signature; two bearers with equal signatures have
-equal cells. The names of matters and meetings are replaced by their order within the bearer, which keeps
-every order the engine looks at, so that bearers with unlike matters may still share.
+equal cells. The names of matters and meetings are replaced by their order within the bearer (and within the
+kinds that are compared by name), which keeps every order the engine looks at, so that bearers with unlike
+matters may still share.
 """
 
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from appraisals.computing.plan import SpanPlan, restriction_of
+from appraisals.computing.plan import SpanPlan, kinds_of, restriction_of
 from appraisals.engine.fold import DIMENSIONS, Cell, all_selectors, dimensions_in, in_order, loose, selects
 
-MATTER, MEETING = 6, 7
-"""Columns of a row after the bearer: kind, stage, role, level, result, flags, matter, meeting, …"""
-DAY = 8
-KEEP = 12
-QUANTITY = 14
-MOST_DAYS = 31
+N, MATTER, MEETING, IDS, DAY, REST = 1, 2, 3, 4, 5, 6
+"""Places in a row after the bearer: kind, n, matter, meeting, ids, day and the rest, which is left whole."""
+QUANTITY = -3
+FIRST_ROUND = date(2000, 1, 1).toordinal()
 
 
 class Signatures:
     """Per bearer: kind → signature; and the ids behind each renamed matter where a rule chooses."""
 
-    def __init__(self, rows, codes: dict[int, str], plan: SpanPlan):
+    def __init__(self, codes: dict[int, str], plan: SpanPlan):
         self.codes = {str(key): code for key, code in codes.items()}
-        self.named = {key for key, code in self.codes.items() if _named(plan.kinds.get(code))}
+        self.tied = {key: plan.tied[code] for key, code in self.codes.items() if code in plan.tied}
         self.rated = {
             key for key, code in self.codes.items() if code in plan.kinds and plan.kinds[code].only_rated
         }
+        self.known: dict[str, tuple[str, int]] = {}
         self.ids: dict[str, dict] = {}
         self.of: dict[str, dict[str, str]] = {}
         self.facts: dict[str, int] = {}
-        self._read(rows)
 
-    def _read(self, rows) -> None:
+    def read(self, kinds, rows) -> None:
+        """Take in the rows of one statement, whose kinds are in no other."""
         by_bearer = defaultdict(list)
         for row in rows:
-            bearer, rest = row.split("\t", 1)
-            by_bearer[bearer].append(rest)
+            bearer, told = row.split("\t", 1)
+            by_bearer[bearer].append(told)
+        named = any(str(kind) in self.tied for kind in kinds)
         for bearer, own in by_bearer.items():
-            self.facts[bearer] = sum(int(row.rsplit("\t", 4)[1]) for row in own)
-            self.of[bearer] = self._signatures(bearer, own)
+            self._sign(bearer, self._renamed(bearer, own) if named else own)
 
-    def _signatures(self, bearer, rows) -> dict[str, str]:
-        kinds = defaultdict(list)
-        for row in rows:
-            kinds[row[: row.index("\t")]].append(row)
-        special = [key for key in kinds if key in self.named]
-        if special:
-            self._rename(bearer, kinds, special)
-        return {
-            self.codes[key]: own[0] if len(own) == 1 else "\n".join(sorted(own)) for key, own in kinds.items()
-        }
+    def _sign(self, bearer: str, rows: list[str]) -> None:
+        kinds = self.of.setdefault(bearer, {})
+        facts = self.facts.get(bearer, 0)
+        rows.sort()
+        for told in rows:
+            code, n = self.known.get(told) or self._learn(told)
+            facts += n
+            kinds[code] = f"{kinds[code]}\n{told}" if code in kinds else told
+        self.facts[bearer] = facts
 
-    def _rename(self, bearer, kinds, special) -> None:
-        split = {key: [row.split("\t") for row in kinds[key]] for key in special}
+    def _learn(self, told: str) -> tuple[str, int]:
+        kind, n, _ = told.split("\t", 2)
+        found = self.known[told] = self.codes[kind], int(n)
+        return found
+
+    def _renamed(self, bearer: str, rows: list[str]) -> list[str]:
+        """The rows with places for names; matters and meetings of tied kinds are told apart together."""
+        split = [told.split("\t", 6) for told in rows]
         for column in (MATTER, MEETING):
-            names = order_names(fields[column] for rows in split.values() for fields in rows)
-            for rows in split.values():
-                for fields in rows:
-                    fields[column] = names[fields[column]]
-        for key, rows in split.items():
-            if key in self.rated:
-                _rounds_alone(rows)
-            for fields in rows:
-                if fields[KEEP] != "\\N":
-                    found = self.ids.setdefault(bearer, {})
-                    found.setdefault((self.codes[key], fields[MATTER]), []).extend(ids_of(fields[KEEP]))
-                    fields[KEEP] = "\\N"
-            kinds[key] = ["\t".join(fields) for fields in rows]
+            names = defaultdict(set)
+            for fields in split:
+                if fields[column]:
+                    names[self.tied[fields[0]]].add(fields[column])
+            places = {first: order_names(own) for first, own in names.items()}
+            for fields in split:
+                if fields[column]:
+                    fields[column] = places[self.tied[fields[0]]][fields[column]]
+        for kind in self.rated & {fields[0] for fields in split}:
+            _rounds_alone([fields for fields in split if fields[0] == kind])
+        for fields in split:
+            if fields[IDS] != "\\N":
+                found = self.ids.setdefault(bearer, {})
+                found.setdefault((self.codes[fields[0]], fields[MATTER]), []).append(fields[IDS])
+                fields[IDS] = "\\N"
+        return ["\t".join(fields) for fields in split]
 
 
-def _rounds_alone(rows) -> None:
-    """Rounds told only by their values: days by their order; the ballots of a single round weigh nothing."""
-    days = {day: place for place, day in enumerate(sorted({fields[DAY] for fields in rows}))}
-    for fields in rows:
-        fields[DAY] = f"2000-01-{days[fields[DAY]] + 1:02}" if len(days) <= MOST_DAYS else fields[DAY]
-    if len(rows) == 1 and float(rows[0][QUANTITY]) > 0:
-        rows[0][QUANTITY] = "1"
+def _rounds_alone(rows: list[list[str]]) -> None:
+    """Rounds told only by their values, in any order; the ballots of a single round weigh nothing."""
+    rows.sort(key=lambda fields: (fields[REST], fields[N]))
+    for place, fields in enumerate(rows):
+        fields[MATTER], fields[DAY] = f"m{place:05d}", str(date.fromordinal(FIRST_ROUND + place))
+    if len(rows) == 1:
+        rest = rows[0][REST].split("\t")
+        rest[QUANTITY] = "1" if float(rest[QUANTITY]) > 0 else rest[QUANTITY]
+        rows[0][REST] = "\t".join(rest)
 
 
-def _named(kind) -> bool:
-    return kind is not None and (bool(kind.dimensions & {"matter", "meeting"}) or kind.keep_ids)
-
-
-def order_names(values) -> dict[str, str]:
+def order_names(values: set[str]) -> dict[str, str]:
     """Each name → its place in their order; «#» (no matter of its own) stays in front where it was."""
-    ordered = sorted(set(values) - {""})
-    if ordered and ordered[0] < "#":
-        return {name: name for name in ordered} | {"": ""}
-    return {name: f"{'#' if name[0] == '#' else 'm'}{place:05d}" for place, name in enumerate(ordered)} | {
-        "": ""
-    }
+    ordered = sorted(values)
+    if ordered[0] < "#":
+        return {name: name for name in ordered}
+    return {name: f"{'#' if name[0] == '#' else 'm'}{place:05d}" for place, name in enumerate(ordered)}
 
 
 def ids_of(text: str) -> list[int]:
@@ -101,42 +105,62 @@ def ids_of(text: str) -> list[int]:
 
 
 class CellReader:
-    """Signature → cells of one tally."""
+    """Signature → cells of one tally. A row is looked at once for each tally, however many bearers have it."""
 
     def __init__(self, plan: SpanPlan, codes: dict[int, str]):
         self.plan, self.codes = plan, {str(key): code for key, code in codes.items()}
-        self.rows: dict[str, tuple] = {}
         self.tallies = {tally.key: tally for tally in plan.tallies}
-        self.kinds = {tally.key: _kinds_of(tally.indicator) for tally in plan.tallies}
+        self.kinds = {tally.key: kinds_of(tally.indicator) for tally in plan.tallies}
         self.wanted = {tally.key: dimensions_in(plan.scheme, tally.indicator) for tally in plan.tallies}
+        self.rows: dict[str, tuple] = {}
+        self.pieces: dict[str, dict] = {tally.key: {} for tally in plan.tallies}
+        self.numbers: dict[Cell, int] = {}
+        self.numbered: list[Cell] = []
 
-    def signature(self, key: str, signatures: dict[str, str]):
-        """What the tally's cells are told by."""
-        kinds = self.kinds[key]
-        if len(kinds) == 1:
-            return signatures.get(kinds[0])
-        return tuple(signatures.get(kind) for kind in kinds)
+    def numbers_of(self, key: str, signatures: dict[str, str]) -> tuple[int, ...]:
+        """The tally's part of each row, by number; equal numbers make equal cells."""
+        known, found = self.pieces[key], []
+        for kind in self.kinds[key]:
+            if kind in signatures:
+                for row in signatures[kind].split("\n"):
+                    number = known.get(row)
+                    if number is None:
+                        number = known[row] = self._number(key, row)
+                    if number >= 0:
+                        found.append(number)
+        found.sort()
+        return tuple(found)
 
     def cells(self, key: str, signatures: dict[str, str]) -> tuple:
-        """The cells of the tally, in the engine's order."""
-        indicator, wanted = self.tallies[key].indicator, self.wanted[key]
-        sums: dict[tuple, list] = {}
-        for kind in self.kinds[key]:
-            for row in signatures.get(kind, "").split("\n"):
-                if row:
-                    cell, bits = self._row(row)
-                    if self._takes(indicator, cell, bits):
-                        _add(sums, cell, wanted)
+        return self.cells_of(self.numbers_of(key, signatures))
+
+    def cells_of(self, numbers: tuple[int, ...]) -> tuple:
+        """The cells that numbered pieces make, in the engine's order."""
+        sums: dict[tuple, tuple] = {}
+        for number in numbers:
+            piece = self.numbered[number]
+            columns, tally = piece[:COLUMNS], piece[COLUMNS:]
+            held = sums.get(columns)
+            sums[columns] = tally if held is None else tuple(map(sum, zip(held, tally, strict=True)))
         return in_order(Cell(*columns, *tally) for columns, tally in sums.items())
 
-    def _row(self, row: str) -> tuple:
+    def _number(self, key: str, row: str) -> int:
+        """The number of what the tally sees of a row; −1 when it does not take it."""
         found = self.rows.get(row)
         if found is None:
             found = self.rows[row] = self._parse(row.split("\t"))
-        return found
+        cell, bits = found
+        if not self._takes(self.tallies[key].indicator, cell, bits):
+            return -1
+        wanted, blank = self.wanted[key], Cell()
+        piece = blank._replace(**{name: getattr(cell, name) for name in (*wanted, *SUMS)})
+        number = self.numbers.setdefault(piece, len(self.numbered))
+        if number == len(self.numbered):
+            self.numbered.append(piece)
+        return number
 
     def _parse(self, fields):
-        kind, stage, role, level, result, flags, matter, meeting, day, people, place, bits, _, n, *sums = (
+        kind, n, matter, meeting, _, day, stage, role, level, result, flags, people, place, bits, *sums = (
             fields
         )
         cell = Cell(
@@ -156,18 +180,8 @@ class CellReader:
         return False
 
 
-def _kinds_of(indicator) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(kind for selector in all_selectors(indicator) for kind in selector.kinds))
-
-
-def _add(sums, cell, wanted) -> None:
-    blank = Cell()
-    columns = tuple(getattr(cell if name in wanted else blank, name) for name in DIMENSIONS)
-    tally = sums.setdefault(columns, [0, Decimal(0), Decimal(0), Decimal(0)])
-    tally[0] += cell.n
-    tally[1] += cell.quantity
-    tally[2] += cell.expected
-    tally[3] += cell.entered
+COLUMNS = len(DIMENSIONS)
+SUMS = Cell._fields[COLUMNS:]
 
 
 def flags_of(text: str) -> tuple[str, ...]:

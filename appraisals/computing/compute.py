@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from appraisals.computing.cells import CellReader, Signatures
+from appraisals.computing.cells import CellReader, Signatures, ids_of
 from appraisals.computing.fold_sql import Cut, folded, kind_ids
 from appraisals.computing.plan import plans
 from appraisals.computing.ranks import ranks_of
@@ -46,8 +46,8 @@ class Tables:
         """The ids behind the matters a rule chose, as PostgreSQL writes an array."""
         kinds = self.readers[0].kinds.get(line.key, ())
         found = self.signatures[0].ids.get(bearer_key, {})
-        ids = (one for kind in kinds for matter in line.chosen for one in found.get((kind, matter), ()))
-        return f"{{{','.join(map(str, sorted(ids)))}}}"
+        texts = (one for kind in kinds for matter in line.chosen for one in found.get((kind, matter), ()))
+        return f"{{{','.join(map(str, sorted(id for text in texts for id in ids_of(text))))}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,10 @@ def fold_tables(asked: Asked, entries: list[Entry], *, only=None) -> Tables:
     readers, signatures = [], []
     for plan in plans(asked.scheme, asked.period, asked.term):
         away = absences(entries, asked.scheme, plan.span)
-        rows = folded(plan, asked.cut, away, only)
         readers.append(CellReader(plan, codes))
-        signatures.append(Signatures(rows, codes, plan))
+        signatures.append(Signatures(codes, plan))
+        for kinds, rows in folded(plan, asked.cut, away, only):
+            signatures[-1].read(kinds, rows)
     return Tables(readers, signatures)
 
 

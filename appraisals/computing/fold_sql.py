@@ -1,9 +1,9 @@
 """The statement that folds the ledger: one pass for each span, grouped as the plan says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
+from io import BytesIO
 
 from django.db import connection
 
@@ -11,7 +11,8 @@ from appraisals.computing.plan import KindPlan, SpanPlan
 from duties.models import DutyKind
 
 TEXT = ("stage", "role", "level", "result")
-COLUMNS = (*TEXT, "flags", "matter", "meeting", "day", "people", "position")
+NAMES = ("matter", "meeting")
+COLUMNS = (*NAMES, "day", *TEXT, "flags", "people", "position")
 CROWD = frozenset({"people", "position"})
 FINE = CROWD | {"matter", "meeting"}
 BLANKS = dict.fromkeys(COLUMNS, "''") | {
@@ -52,20 +53,20 @@ def kind_ids(organization_id: int) -> dict[int, str]:
     return dict(rows.values_list("pk", "code"))
 
 
-def folded(plan: SpanPlan, cut: Cut, absences: Iterable[Absence] = (), bearer_ids=None) -> list[str]:
-    """Rows of text, tab-separated: bearer, kind, the ten columns, bits, ids, n, quantity, expected, entered."""
-    numbers = {
-        key: plan.kinds[code] for key, code in kind_ids(cut.organization_id).items() if code in plan.kinds
-    }
-    out = StringIO()
+def folded(plan: SpanPlan, cut: Cut, absences: Iterable[Absence] = (), bearer_ids=None) -> Iterator[tuple]:
+    """(kinds, rows of text) of each statement. A row, tab-separated: bearer, kind, n, matter, meeting, ids, day,
+    stage, role, level, result, flags, people, position, bits, quantity, expected, entered."""
+    codes = kind_ids(cut.organization_id)
+    numbers = {key: plan.kinds[code] for key, code in codes.items() if code in plan.kinds}
     with connection.cursor() as cursor:
         _make_room(cursor)
         away = _away(cursor, absences, plan.span)
-        for own in _alike(numbers):
+        for own in _alike(numbers, codes, plan.tied):
             statement, values = _statement(own, plan, cut, away, bearer_ids)
             sql = cursor.cursor.mogrify(statement, values).decode()
+            out = BytesIO()
             cursor.copy_expert(f"COPY ({sql}) TO STDOUT", out)
-    return out.getvalue().splitlines()
+            yield own.keys(), out.getvalue().decode().split("\n")[:-1]
 
 
 def _make_room(cursor) -> None:
@@ -74,12 +75,17 @@ def _make_room(cursor) -> None:
         cursor.execute("SET LOCAL work_mem = '256MB'")
 
 
-def _alike(numbers: dict[int, KindPlan]) -> list[dict[int, KindPlan]]:
-    """The kinds in up to three statements, so that the many plain facts do not carry the columns of the few."""
+def _alike(numbers: dict[int, KindPlan], codes: dict[int, str], tied) -> list[dict[int, KindPlan]]:
+    """The kinds in up to three statements, so that the many plain facts do not carry the columns of the few;
+    kinds that are compared by name stay together."""
+    heights: dict[str, int] = {}
+    for key, kind in numbers.items():
+        height = (bool(kind.dimensions & FINE) or kind.keep_ids) + bool(kind.dimensions & CROWD)
+        name = tied.get(codes[key], codes[key])
+        heights[name] = max(height, heights.get(name, 0))
     parts: dict[int, dict] = {}
     for key, kind in numbers.items():
-        fine = bool(kind.dimensions & FINE) or kind.keep_ids
-        parts.setdefault(fine + bool(kind.dimensions & CROWD), {})[key] = kind
+        parts.setdefault(heights[tied.get(codes[key], codes[key])], {})[key] = kind
     return list(parts.values())
 
 
@@ -87,23 +93,24 @@ def _statement(numbers: dict[int, KindPlan], plan, cut, away, bearer_ids):
     where = ["f.organization_id = %s", "f.id <= %s", "(f.voided_at IS NULL OR f.voided_at > %s)",
              "f.occurred_on BETWEEN %s AND %s", "f.kind_id = ANY(%s)"]  # fmt: skip
     values = [cut.organization_id, cut.record_id, cut.at, plan.span.start, plan.span.end, list(numbers)]
-    columns = [_column(name, numbers) for name in COLUMNS]
+    matter, meeting, *rest = [_column(name, numbers) for name in COLUMNS]
     bits, bit_values = _bits(numbers, cut)
     head, head_values, source = _source(numbers, where, values, bearer_ids)
     tail, tail_values = _narrowed(away, bearer_ids)
     keep = [key for key, kind in numbers.items() if kind.keep_ids]
+    keys = _keys([matter, meeting, BLANKS["matter"], *rest, bits])
     ids = f"array_agg(f.id) FILTER (WHERE f.kind_id IN ({_list(keep)}))" if keep else "NULL"
     statement = f"""
-        {head} SELECT f.bearer_id, f.kind_id, {", ".join(columns)}, {bits}, {ids},
-        count(*), sum(f.quantity), sum(f.expected), sum(coalesce(f.entered_points, 0))
-        FROM {source} WHERE {" AND ".join([*where, *tail])} GROUP BY {_keys([*columns, bits])}
+        {head} SELECT f.bearer_id, f.kind_id, count(*), {matter}, {meeting}, {ids}, {", ".join(rest)}, {bits},
+        sum(f.quantity), sum(f.expected), sum(coalesce(f.entered_points, 0))
+        FROM {source} WHERE {" AND ".join([*where, *tail])} GROUP BY {keys}
     """  # noqa: S608 -- column names and integers of this module; values are bound
     return statement, [*head_values, *bit_values, *values, *tail_values]
 
 
 def _keys(columns: list[str]) -> str:
-    """Places of the bearer, the kind and the columns that are not blank for all."""
-    places = [place for place, said in enumerate(columns, start=3) if said not in BLANKS.values()]
+    """Places of the bearer, the kind and the columns (after the count) that are not blank for all."""
+    places = [place for place, said in enumerate(columns, start=4) if said not in BLANKS.values()]
     return ", ".join(map(str, (1, 2, *places)))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from appraisals.engine.facts import Period, Span
-from appraisals.engine.fold import all_selectors, dimensions_in
+from appraisals.engine.fold import all_selectors, dimensions_in, group_of
 from appraisals.engine.scheme.methods import Entered, Rating, Reach, Table
 from appraisals.engine.tallies import Tally, tallies
 
@@ -40,6 +40,8 @@ class SpanPlan:
     span: Span
     tallies: tuple[Tally, ...]
     kinds: dict[str, KindPlan]
+    tied: dict[str, str]
+    """Kind → the first of the kinds whose matters or meetings may be the same as its own."""
 
 
 def restriction_of(selector) -> Restriction | None:
@@ -52,7 +54,32 @@ def plans(scheme, period: Period, term: Span) -> list[SpanPlan]:
     by_span = {Span(period.start, period.end): []}
     for tally in tallies(scheme, period, term):
         by_span.setdefault(Span(tally.span.start, tally.span.end), []).append(tally)
-    return [SpanPlan(scheme, span, tuple(own), _kinds(scheme, own)) for span, own in by_span.items()]
+    return [
+        SpanPlan(scheme, span, tuple(own), _kinds(scheme, own), tied_kinds(scheme, own))
+        for span, own in by_span.items()
+    ]
+
+
+def tied_kinds(scheme, own) -> dict[str, str]:
+    """Kinds that one tally, or one once-per-work group, compares by name."""
+    sets: list[set] = []
+    for tally in own:
+        if dimensions_in(scheme, tally.indicator) & {"matter", "meeting"}:
+            group = group_of(scheme, tally.indicator)
+            shared = [one for one in own if group and one.key in group.indicators]
+            _unite(sets, {kind for one in (tally, *shared) for kind in kinds_of(one.indicator)})
+    return {kind: min(one) for one in sets for kind in one}
+
+
+def _unite(sets: list[set], more: set) -> None:
+    """Sets that share a member with `more` become one with it."""
+    apart = [one for one in sets if not one & more]
+    joined = more.union(*(one for one in sets if one & more))
+    sets[:] = [*apart, joined]
+
+
+def kinds_of(indicator) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(kind for selector in all_selectors(indicator) for kind in selector.kinds))
 
 
 def _kinds(scheme, own) -> dict[str, KindPlan]:
@@ -65,9 +92,7 @@ def _kinds(scheme, own) -> dict[str, KindPlan]:
                 plan.dimensions |= wanted
                 plan.whole_days |= "day" in wanted and not _months_suffice(tally.indicator)
                 plan.keep_ids |= chooses(tally.indicator) and "matter" in wanted
-                plan.only_rated &= (
-                    isinstance(tally.indicator.method, Rating) and not tally.indicator.limits.per
-                )
+                plan.only_rated &= _weighs_rounds_alone(tally.indicator)
                 restriction = restriction_of(selector)
                 if restriction and restriction not in plan.restrictions:
                     plan.restrictions.append(restriction)
@@ -77,6 +102,10 @@ def _kinds(scheme, own) -> dict[str, KindPlan]:
 def chooses(indicator) -> bool:
     """Whether the rule picks some facts and leaves others, so that the picked ones are stored."""
     return isinstance(indicator.method, Table) and indicator.method.combine != "sum"
+
+
+def _weighs_rounds_alone(indicator) -> bool:
+    return isinstance(indicator.method, Rating) and not indicator.limits.per and indicator.meeting is None
 
 
 def _months_suffice(indicator) -> bool:

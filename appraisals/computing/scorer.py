@@ -53,6 +53,8 @@ class Scorer(engine._Scoring):
         self.penal = [key for key, (_, item) in self.items.items() if takes_from_total(item)]
         self.counting = {gate.key: self._condition_kinds(n, gate) for n, gate in enumerate(scheme.gates)}
         self.cell_memo, self.section_memo, self.gate_memo, self.total_memo = {}, {}, {}, {}
+        self.bounds_memo = {}
+        self.keys_in = {one.key: tuple(item.key for item in one.indicators) for one in scheme.sections}
         self.adjustments = NONE
 
     def _kinds_behind(self, key) -> list[tuple[int, str]]:
@@ -102,7 +104,16 @@ class Scorer(engine._Scoring):
         memo = (self.number, tuple(one.points for one in sections), penalties, tuple(caps))
         found = self.total_memo.get(memo)
         if found is None:
-            found = self.total_memo[memo] = total_of(self.scheme, sections, penalties, self.profile, caps)
+            found = self.total_memo[memo] = total_of(
+                self.scheme, sections, penalties, self.bounds(self.scheme), caps
+            )
+        return found
+
+    def bounds(self, part):
+        memo = (id(part), self.number)
+        found = self.bounds_memo.get(memo)
+        if found is None:
+            found = self.bounds_memo[memo] = super().bounds(part)
         return found
 
     def line(self, key):
@@ -128,11 +139,14 @@ class Scorer(engine._Scoring):
 
     def _by_cells(self, key):
         """Unlike records may still make like cells: what a rule does not look at is gone from them."""
-        cells = (self._settled() if key in self.grouped else self.raw_cells).get(key, ())
-        told = (key, self.number, cells)
+        number, reader = self.reader_of[key]
+        seen = (
+            self._settled()[key] if key in self.grouped else reader.numbers_of(key, self.signatures[number])
+        )
+        told = (key, self.number, seen)
         line = self.cell_memo.get(told, UNKNOWN)
         if line is UNKNOWN:
-            self.cells = {key: cells}
+            self.cells = {key: seen if key in self.grouped else reader.cells_of(seen)}
             line = self.cell_memo[told] = super().line(key)
         return line
 
@@ -142,8 +156,9 @@ class Scorer(engine._Scoring):
         return self.settled
 
     def section(self, section, caps=()):
-        lines = [self.line(item.key) for item in section.indicators]
-        memo = (section.key, self.number, tuple(line and line.points for line in lines), tuple(caps))
+        lines = map(self.line, self.keys_in[section.key])
+        points = tuple([None if line is None else line.points for line in lines])
+        memo = (section.key, self.number, points, tuple(caps))
         found = self.section_memo.get(memo)
         if found is None:
             found = self.section_memo[memo] = super().section(section, caps)

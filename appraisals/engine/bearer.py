@@ -8,7 +8,7 @@ from .lines import Known, Line, chosen_cells, score_line
 from .measure import counted
 from .profiles import belongs
 from .scheme.model import fits_period, takes_from_total
-from .sums import SectionSum, Total, section_sum, total_of
+from .sums import SectionSum, Total, bounds_of, section_sum, total_of
 from .tallies import as_indicator, condition_key, owner_of
 from .works import settle
 
@@ -77,7 +77,7 @@ class _Scoring:
         )
         penalties = sum((line.points for line in lines if takes_from_total(self.items[line.key][1])), ZERO)
         caps = [gate.total_cap for gate in self.active_gates if self._unmet(gate)]
-        total = total_of(self.scheme, sections, penalties, self.profile, caps)
+        total = total_of(self.scheme, sections, penalties, self.bounds(self.scheme), caps)
         return Score(bearer_key, lines, sections, gates, total)
 
     def line(self, key):
@@ -106,7 +106,10 @@ class _Scoring:
             for item in section.indicators
             if not takes_from_total(item) and (line := self.line(item.key)) is not None
         }
-        return section_sum(self.scheme, section, lines, self.profile, caps)
+        return section_sum(self.scheme, section, lines, self.bounds(section), caps)
+
+    def bounds(self, part):
+        return bounds_of(self.scheme, part, self.profile)
 
     def gate(self, key) -> GateResult:
         if key not in self.gates:
@@ -171,9 +174,9 @@ def count_condition(condition, owner, number, cells) -> ConditionResult:
 
 
 def measure_of(line, by):
-    """A line's points, count or rate; nought for who has no such line."""
+    """A line's points or count (decimals) or rate (a fraction); nought for who has no such line."""
+    if by == "rate":
+        return line.rate or Fraction(0) if line else Fraction(0)
     if line is None:
-        return Fraction(0)
-    if by == "points":
-        return line.points
-    return line.count if by == "count" else (line.rate or Fraction(0))
+        return ZERO
+    return line.points if by == "points" else line.count

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from .bearer import Score, measure_of
 from .profiles import Profile, belongs, rank_office
@@ -80,7 +79,7 @@ def _own_units(profile, part):
 
 
 def order_key(scheme, score) -> tuple:
-    """Bigger is better: the total, then each tie-breaker."""
+    """Bigger is better: the total, then each tie-breaker, all exact."""
     values = [score.points]
     for breaker in scheme.ranking.tie_breakers:
         if breaker.section:
@@ -88,8 +87,8 @@ def order_key(scheme, score) -> tuple:
             value = section.points if section else Decimal(0)
         else:
             value = measure_of(score.line(breaker.indicator), breaker.by)
-        values.append(Fraction(value) * (-1 if breaker.order == "low" else 1))
-    return tuple(Fraction(value) for value in values)
+        values.append(-value if breaker.order == "low" else value)
+    return tuple(values)
 
 
 def placed(scheme, entrants) -> dict:

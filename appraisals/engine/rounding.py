@@ -1,22 +1,34 @@
 """Rounding of exact fractions, and decimals out of them."""
 
-import math
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
 from fractions import Fraction
+from functools import cache
+
+MODES = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "up": ROUND_UP, "down": ROUND_DOWN}
 
 
 def round_to(value: Fraction, places: int, mode: str) -> Fraction:
     """The nearest multiple of 10^-places; half_up, up and down go by size, not by sign."""
-    scaled = abs(value) * 10**places
-    whole = math.floor(scaled)
-    rest = scaled - whole
+    size, parts = abs(value.numerator) * 10**places, value.denominator
+    whole, rest = divmod(size, parts)
     if mode == "up":
         whole += rest > 0
     elif mode == "half_up":
-        whole += rest >= Fraction(1, 2)
+        whole += 2 * rest >= parts
     elif mode == "half_even":
-        whole = round(scaled)
-    return Fraction(whole if value >= 0 else -whole, 10**places)
+        whole += 2 * rest > parts or (2 * rest == parts and whole % 2 == 1)
+    return Fraction(whole if value.numerator >= 0 else -whole, 10**places)
+
+
+def round_decimal(value: Decimal, places: int, mode: str) -> Decimal:
+    """`round_to` for what is a decimal already, without trailing noughts."""
+    made = value.quantize(_unit(places), rounding=MODES[mode])
+    return plain(made) if made else Decimal(0)
+
+
+@cache
+def _unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def to_decimal(value: Fraction) -> Decimal:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .profiles import averaged
-from .rounding import round_to, to_decimal
+from .rounding import round_decimal, round_to, to_decimal
 
 ZERO = Decimal(0)
 
@@ -47,18 +47,29 @@ def rounded(value, rounding) -> Decimal:
     return to_decimal(round_to(value, int(rounding.line), rounding.mode))
 
 
-def section_sum(scheme, section, lines, profile, gate_caps=()) -> SectionSum:
+def bounds_of(scheme, part, profile) -> tuple:
+    """(start, cap or None) of a section, or of the scheme, for the bearer."""
+    start = _value(part.start, profile, scheme.rounding, ZERO)
+    return start, _value(part.cap, profile, scheme.rounding, None)
+
+
+def section_sum(scheme, section, lines, bounds, gate_caps=()) -> SectionSum:
     """`lines` are the section's own, by key; penalties that go to the total are not among them."""
-    start = _value(section.start, profile, scheme.rounding, ZERO)
+    start, cap = bounds
     earned = sum((line.points for line in lines.values()), ZERO)
-    shared = shared_cuts(section, lines)
+    shared = shared_cuts(section, lines) if section.shared_caps else ZERO
     before = start + earned - shared
-    caps = [_value(section.cap, profile, scheme.rounding, None), *gate_caps]
-    points = clamped(before, caps, section.floor)
-    weighted = rounded(Fraction(points) * section.weight, scheme.rounding)
+    points = clamped(before, [cap, *gate_caps], section.floor)
+    weighted = _weighted(points, section.weight, scheme.rounding)
     return SectionSum(
         section.key, start, earned, shared, before - points, weighted, section.bonus, section.weight
     )
+
+
+def _weighted(points: Decimal, weight, rounding) -> Decimal:
+    if weight == 1:
+        return round_decimal(points, int(rounding.line), rounding.mode)
+    return rounded(Fraction(points) * weight, rounding)
 
 
 def clamped(value, caps, floor):
@@ -87,15 +98,14 @@ def shared_cuts(section, lines) -> Decimal:
     return sum(cuts, ZERO)
 
 
-def total_of(scheme, sections, penalties, profile, gate_caps=()) -> Total:
+def total_of(scheme, sections, penalties, bounds, gate_caps=()) -> Total:
     """The cap bounds the ordinary sections; bonus comes on top; penalties come off last."""
-    start = _value(scheme.start, profile, scheme.rounding, ZERO)
+    start, cap = bounds
     ordinary = sum((one.points for one in sections if not one.bonus), ZERO)
     bonus = sum((one.points for one in sections if one.bonus), ZERO)
-    cap = _value(scheme.cap, profile, scheme.rounding, None)
     value = clamped(start + ordinary, [cap], None) + bonus
     value = clamped(value, [scheme.cap_with_bonus], None) + penalties
     value = clamped(value, gate_caps, scheme.floor)
-    points = to_decimal(round_to(Fraction(value), int(scheme.rounding.total), scheme.rounding.mode))
+    points = round_decimal(value, int(scheme.rounding.total), scheme.rounding.mode)
     cut = start + ordinary + bonus + penalties - points
     return Total(start, ordinary, bonus, penalties, cut, points)
