@@ -113,6 +113,11 @@ def may_hand_on(actor, speech) -> bool:
     return speech.consents and may_refuse(actor, speech)
 
 
+def may_answer_handoff(actor, speech) -> bool:
+    """The office that did not take the paper; what it may decide is checked with the handoff itself."""
+    return _here(actor, speech.call.organization_id) and actor.holds(*OFFICES)
+
+
 def may_record_speech(actor, speech) -> bool:
     return may_run_call(actor, speech.call)
 

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import Count, Prefetch, Q, Sum
 
 from activities import speech_policies as policies
-from activities.models.speeches import Speech, SpeechCall, SpeechVersion
+from activities.models.speeches import Speech, SpeechCall, SpeechScore, SpeechVersion
 from activities.speech_choices import CallAudience, CallState, PaperKind, SpeechState
 from core.clock import SHANGHAI, today
 from members.choices import OfficeTitle
@@ -141,8 +141,23 @@ def speaking_order(call: SpeechCall) -> list[Speech]:
 def book_papers(call: SpeechCall) -> list[Speech]:
     """What the compiled book holds: oral papers in their order, then written ones, each with its last version."""
     rows = call.speeches.filter(state__in=(SpeechState.ORAL, SpeechState.SPOKEN, SpeechState.WRITTEN))
-    last = SpeechVersion.objects.order_by("speech", "-number").distinct("speech")
+    last = SpeechVersion.objects.order_by("speech_id", "-number").distinct("speech_id")
     rows = rows.select_related("lead__person", "speaker__person", "committee", "sector").prefetch_related(
         "co_authors__person", Prefetch("versions", queryset=last, to_attr="last_version")
     )
     return sorted(rows, key=lambda one: (one.position is None, one.position or 0, one.pk))
+
+
+def to_score(actor) -> list[Speech]:
+    """Papers that wait for the actor's mark as a reviewer."""
+    if actor.user_id is None:
+        return []
+    rows = Speech.objects.visible_to(actor).filter(
+        state=SpeechState.SHORTLISTED,
+        call__reviewers=actor.user_id,
+        call__organization_id=actor.organization_id,
+    )
+    own = Q(lead__person__user_id=actor.user_id) | Q(co_authors__person__user_id=actor.user_id)
+    given = Q(pk__in=SpeechScore.objects.filter(reviewer=actor.user_id).values("speech"))
+    rows = rows.exclude(pk__in=Speech.objects.filter(own).values("pk")).exclude(given)
+    return list(rows.select_related("call", "lead__person", "committee", "sector").order_by("call", "pk"))

@@ -80,6 +80,8 @@ SPEECH = Workflow(
                    decided),
         Transition("not_use", "不予选用", WAITING, SpeechState.NOT_USED, policies.may_refuse, decided,
                    reason_required=True),
+        Transition("handed_back", "转办退回", (SpeechState.TO_PROPOSAL, SpeechState.TO_REPORT),
+                   SpeechState.SHORTLISTED, policies.may_answer_handoff, undone),
         Transition("undo", "撤回审定", (SpeechState.ORAL, SpeechState.WRITTEN, SpeechState.NOT_USED),
                    SpeechState.SHORTLISTED, policies.may_refuse, undone, reason_required=True),
         Transition("spoken", "登记已发言", (SpeechState.ORAL,), SpeechState.SPOKEN,

@@ -14,13 +14,14 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts.choices import Role
 from activities.models import Speech, SpeechScore, SpeechVersion
-from activities.services import speeches, speeches_decide
+from activities.services import speeches, speeches_decide, speeches_handoff
 from activities.speech_facts import expected
 from activities.speech_queries import average, scores_seen, speaking_order
 from core.clock import today
 from core.models import AuditEntry
 from core.workflow import Refused
-from documents.models import Attachment
+from documents.models import Attachment, Handoff
+from documents.services.handoffs import accept, decline
 from duties.models import DutyRecord
 from notices.models import Message
 from tests.activities.speech_ground import DAY, TEXT, make_call, make_member, put, start
@@ -332,6 +333,39 @@ def test_not_used_takes_a_reason_that_the_author_reads(author, call, checker):
     paper.refresh_from_db()
     assert (paper.state, paper.reason) == ("not_used", "与往年发言重复")
     assert Message.objects.get(user=author.user).title == "您的发言“补齐社区托育短板”未予选用"
+
+
+def test_with_consent_a_paper_is_offered_to_the_office_of_proposals(county, author, call, checker):
+    paper = put(call, author.membership, "not_used", consents=True)
+    speeches_handoff.hand_on(by=checker, speech=paper, step="to_proposal")
+    handoff = Handoff.objects.get()
+    assert (handoff.source_ref, handoff.target_kind, handoff.title) == (
+        f"speech:{paper.pk}",
+        "proposal",
+        "补齐社区托育短板",
+    )
+    assert (handoff.body, handoff.authors, handoff.consent) == (TEXT, [author.membership.pk], "given")
+    assert (paper.state, facts(paper)) == ("to_proposal", set())
+
+
+def test_what_the_other_office_does_not_take_comes_back(county, author, call, checker):
+    office = make_actor(county, Role.PROPOSAL_OFFICE)
+    paper = put(call, author.membership, "shortlisted", consents=True)
+    speeches_handoff.hand_on(by=checker, speech=paper, step="to_proposal")
+    decline(Handoff.objects.get(), by=office, reason="不属于提案范围")
+    paper.refresh_from_db()
+    assert (paper.state, paper.decided_by_id) == ("shortlisted", None)
+
+
+def test_what_the_other_office_takes_stays_there_and_the_author_hears(county, author, call, checker):
+    office = make_actor(county, Role.RESEARCH_OFFICE)
+    paper = put(call, author.membership, "submitted", consents=True)
+    speeches_handoff.hand_on(by=checker, speech=paper, step="to_report")
+    accept(Handoff.objects.get(), by=office, target_ref="social_info:7", target_title="信息")
+    paper.refresh_from_db()
+    assert paper.state == "to_report"
+    titles = Message.objects.filter(user=author.user).values_list("title", flat=True)
+    assert "您的发言“补齐社区托育短板”已由有关部门接收" in titles
 
 
 def test_the_order_of_speaking_is_changed_as_a_whole(author, call, checker, operator, neighbour):

@@ -18,6 +18,7 @@ from tests.factories import make_actor
 
 DRAWN = Path(__file__).resolve().parents[2] / "docs" / "workflows"
 AUTHOR, OPERATOR, CHECKER, RESEARCH = "author", Role.OPERATOR, Role.CHECKER, Role.RESEARCH_OFFICE
+OFFICES = {OPERATOR, CHECKER, RESEARCH, Role.PROPOSAL_OFFICE}
 WHO = (AUTHOR, OPERATOR, CHECKER, RESEARCH, Role.PROPOSAL_OFFICE, Role.LEADER, Role.MEMBER)
 CALL_STEPS = {
     ("draft", "open"): ("open", {OPERATOR}),
@@ -49,6 +50,8 @@ SPEECH_STEPS = {
     ("not_used", "to_proposal"): ("to_proposal", {CHECKER}),
     ("not_used", "to_report"): ("to_report", {CHECKER}),
     ("spoken", "unspoken"): ("oral", {OPERATOR}),
+    ("to_proposal", "handed_back"): ("shortlisted", OFFICES),
+    ("to_report", "handed_back"): ("shortlisted", OFFICES),
 }
 
 
