@@ -36,14 +36,14 @@ def publish(*, by, activity: Activity) -> int:
     The number of queries does not depend on the number of members. An activity whose end has passed is
     entered afterwards (补登): nobody can answer any more, but attendance can be recorded.
     """
-    sittings = list(activity.sittings.all())
+    sittings = list(activity.sittings.order_by("starts_at", "id"))
     ACTIVITY.perform(activity, "publish", by=by, rules=Rules.of_kind(activity.kind).frozen())
     entries = invited(activity, sittings)
     if not entries:
         raise Refused("通知对象中没有届时在任的委员，请核对通知对象和日期")
     RosterEntry.objects.bulk_create(entries)
     audit.record(by, "固定名单", activity, after={"count": len(entries), "audience": activity.audience})
-    past = activity.ends_at <= now()
+    past = activity.ends_at <= activity.published_at
     title = f"{'补登会议活动' if past else '会议活动通知'}：{activity.title}"
     tell_roster(activity, title, _notice(activity), "published", sms=not past)
     return len(entries)
