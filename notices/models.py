@@ -67,3 +67,30 @@ class Outbox(ScopedModel):
 
     def __str__(self):
         return self.title
+
+
+class CalendarFeed(ScopedModel):
+    """日程订阅: one user's dates at one organisation, at an address that holds a secret and needs no log-in.
+
+    The secret is stored encrypted, to be shown again to its owner, and found by its blind index.
+    """
+
+    PERSONAL = frozenset({"secret", "secret_index"})
+
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="政协组织")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="账号", related_name="calendar_feeds"
+    )
+    secret = models.CharField("密钥", max_length=200)
+    secret_index = models.CharField("密钥索引", max_length=64, unique=True)
+    created_at = models.DateTimeField("开通时间", db_default=AppNow())
+    fetched_at = models.DateTimeField("最近读取", null=True)
+
+    class Meta:
+        verbose_name = "日程订阅"
+        verbose_name_plural = "日程订阅"
+        ordering = ("organization", "user")
+        constraints = [models.UniqueConstraint(fields=["organization", "user"], name="feed_once")]
+
+    def __str__(self):
+        return f"{self.user}"

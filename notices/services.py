@@ -1,5 +1,6 @@
 """Telling people: in the house, by e-mail, and as a list for the office's SMS platform."""
 
+import secrets
 import smtplib
 from collections.abc import Iterable
 
@@ -7,12 +8,14 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
+from accounts.actors import grants_today
 from accounts.models import User
 from core import audit, jobs
 from core.clock import AppNow, now
+from core.crypto import blind_index, encrypt
 from core.workflow import Refused
 from notices.choices import Channel, OutboxState
-from notices.models import Message, Outbox
+from notices.models import CalendarFeed, Message, Outbox
 from notices.policies import may_export
 from organizations.models import Organization
 
@@ -114,6 +117,42 @@ def mark_read(*, by, pk: int | None = None) -> int:
     """Note that the actor has read one message, or all of the own ones."""
     own = Message.objects.filter(user_id=by.user_id, read_at=None)
     return (own if pk is None else own.filter(pk=pk)).update(read_at=now())
+
+
+@transaction.atomic
+def open_feed(*, by) -> CalendarFeed:
+    """Give the actor's calendar an address, or a new one in place of the old, which then leads nowhere."""
+    secret = secrets.token_urlsafe(24)
+    feed, created = CalendarFeed.objects.update_or_create(
+        organization_id=by.organization_id,
+        user_id=by.user_id,
+        defaults={"secret": encrypt(secret), "secret_index": blind_index(secret), "fetched_at": None},
+    )
+    audit.record(by, "开通日程订阅" if created else "更换日程订阅地址", feed)
+    return feed
+
+
+@transaction.atomic
+def close_feed(*, by) -> None:
+    """End the actor's subscription; nothing to do where there is none."""
+    feed = own_feed(by)
+    if feed:
+        audit.record(by, "停止日程订阅", feed)
+        feed.delete()
+
+
+def own_feed(actor) -> CalendarFeed | None:
+    return CalendarFeed.objects.visible_to(actor).filter(user_id=actor.user_id).first()
+
+
+def feed_at(secret: str) -> CalendarFeed | None:
+    """The feed at a secret address, its reading noted; None for an unknown secret or a closed account."""
+    feeds = CalendarFeed.objects.filter(secret_index=blind_index(secret), user__is_active=True)
+    feed = feeds.select_related("organization", "user").first()
+    if feed and feed.organization_id in {grant.organization_id for grant in grants_today(feed.user)}:
+        CalendarFeed.objects.filter(pk=feed.pk).update(fetched_at=AppNow())
+        return feed
+    return None
 
 
 def _text(users: Iterable[User], title: str, body: str, organization: Organization) -> None:

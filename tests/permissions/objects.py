@@ -16,10 +16,13 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models.fields import NOT_PROVIDED
 
+from accounts.actors import actor_of
 from accounts.choices import Role
 from accounts.models import ActivationSlip
 from core.clock import now
+from core.crypto import decrypt
 from core.models import AuditEntry, Job
+from notices.services import open_feed
 from organizations.models import Committee, Group, Sector, Session
 from tests.factories import TERM, found_tree, make_membership, make_user
 from tests.permissions import objects_documents
@@ -149,6 +152,10 @@ def _sheet(house) -> dict:
     return {"pk": sheet.run_id, "sheet": sheet.pk}
 
 
+def _feed(house) -> dict:
+    return {"secret": decrypt(open_feed(by=actor_of(house.people[Role.MEMBER])).secret)}
+
+
 ROWS = {
     "appraisals:live": "appraisals.cycle",
     "appraisals:sheet": "appraisals.scoresheet",
@@ -177,6 +184,7 @@ ARGUMENTS = {
     "admin:appraisals_scoringrun_sheet": lambda house, user: _sheet(house),
     "appraisals:line": lambda house, user: {"pk": row(house, "appraisals.scoresheet").pk, "place": 0},
     "admin:app_list": lambda house, user: {"app_label": "accounts"},
+    "notices:calendar_feed": lambda house, user: _feed(house),
     "accounts:end_device": lambda house, user: {"pk": user.open_sessions.first().pk},
 }
 """Address → its arguments, for the person who calls (strangers get those of the county's 委员)."""
