@@ -1,4 +1,9 @@
 """The addresses of the app."""
 
+from django.urls import include, path
+
 app_name = "activities"
-urlpatterns = []
+urlpatterns = [
+    path("", include("activities.signin_urls")),
+    path("speeches/", include("activities.speech_urls")),
+]
