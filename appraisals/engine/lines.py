@@ -228,13 +228,16 @@ def _reach(indicator, cells, offices, profile, known):
     count = measure.counted(indicator, cells, method.count)
     if target is None:
         return Outcome(Fraction(0), count)
+    parts: tuple = ()
     if method.every:
-        reached = measure.windows_reached(indicator, cells, target, profile.span)
+        met, windows = measure.windows_reached(indicator, cells, target, profile.span)
+        reached = Fraction(met, windows) if windows else Fraction(0)
+        parts = ((Fraction(met), Fraction(windows)),)
     else:
         reached = min(Fraction(1), count / target)
     if method.below == "none" and reached < 1:
         reached = Fraction(0)
-    return Outcome(full * reached, count, rate=reached, target=target)
+    return Outcome(full * reached, count, parts, rate=reached, target=target)
 
 
 def _rate(indicator, cells, offices, profile, known):

@@ -16,8 +16,8 @@ def counted(indicator, cells, count) -> Fraction:
     return sum((batch.quantity for batch in limited), Fraction(0))
 
 
-def windows_reached(indicator, cells, target, span) -> Fraction:
-    """The share of the months (quarters, weeks) of a span in which the target was reached."""
+def windows_reached(indicator, cells, target, span) -> tuple[int, int]:
+    """In how many of the months (quarters, weeks) of a span the target was reached, and how many there are."""
     name = indicator.method.every
     pairs = award.counted(cells, indicator.method.count, award.named_results(indicator))
     sums = {}
@@ -25,7 +25,7 @@ def windows_reached(indicator, cells, target, span) -> Fraction:
         key = award.window_of(cell.day, name)
         sums[key] = sums.get(key, 0) + quantity
     keys = windows_in(span, name)
-    return Fraction(sum(sums.get(key, 0) >= target for key in keys), len(keys)) if keys else Fraction(0)
+    return sum(sums.get(key, 0) >= target for key in keys), len(keys)
 
 
 def windows_in(span, name) -> list:

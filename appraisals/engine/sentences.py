@@ -93,15 +93,19 @@ def _row_text(row, unit, sign, several):
     return f"{text}（{'、'.join(limits)}）" if limits else text
 
 
-def indicator_sentence(indicator) -> str:
-    """The rule: «每件立案提案第一提案人 20 分、联名人 15 分，本项最高 80 分»."""
+EVERY = {"week": ("每周", "周"), "month": ("每月", "个月"), "quarter": ("每季度", "个季度")}
+
+
+def indicator_sentence(indicator, *, named: bool = True) -> str:
+    """The rule: «立案提案：每件 20 分，本项最高 80 分»; without `named` where the name stands above it."""
+    name = f"{indicator.name}：" if named else ""
     if indicator.method is None:
-        return f"{indicator.name}：原文未定分值，暂不计分"
+        return f"{name}原文未定分值，暂不计分"
     body = _RULES[type(indicator.method)](indicator, indicator.method)
     tail = "".join(f"，{text}" for text in (*_share_text(indicator), *_limit_text(indicator)))
     whom = _audience_text(indicator.audience)
     off = "（暂不计分）" if not indicator.enabled else ""
-    return f"{whom}{indicator.name}：{body}{tail}{off}"
+    return f"{whom}{name}{body}{tail}{off}"
 
 
 def _audience_text(audience):
@@ -145,9 +149,17 @@ def _reach(indicator, method):
     rows = method.target
     single = len(rows) == 1 and not row_label(rows[0])
     target = number(rows[0].points) if single else amount_text(rows).replace(" 分", "")
-    every = {"week": "每周", "month": "每月", "quarter": "每季度"}.get(method.every, "")
+    full = amount_text(method.points)
+    if method.every:
+        each, windows = EVERY[method.every]
+        below = (
+            f"部分达到按达到的{windows.removeprefix('个')}数占比计"
+            if method.below == "share"
+            else "有未达到的不计分"
+        )
+        return f"{each}满 {target} {indicator.unit}，全部达到计 {full}，{below}"
     below = "不足按比例计" if method.below == "share" else "不足不计分"
-    return f"{every}满 {target} {indicator.unit}计 {amount_text(method.points)}，{below}"
+    return f"满 {target} {indicator.unit}计 {full}，{below}"
 
 
 def _table(indicator, method):
@@ -268,6 +280,9 @@ def _line_body(indicator, line):
         if line.rate is None:
             return f"没有应到记录，计 {raw} 分"
         return f"{number(line.count)} ÷ {number(line.target)} = {percent(line.rate)}，计 {raw} 分"
+    if isinstance(method, Reach) and method.every and line.parts:
+        (met, windows), unit_of = line.parts[0], EVERY[method.every][1]
+        return f"{number(windows)} {unit_of}中有 {number(met)} {unit_of}达到 {number(line.target or 0)} {unit}，计 {raw} 分"
     if isinstance(method, Reach):
         return f"{number(line.count)} {unit}，应达 {number(line.target or 0)} {unit}，计 {raw} 分"
     if isinstance(method, Once):

@@ -105,6 +105,6 @@ def _one(place, section, item, numbers, line, adjusted) -> Told:
     count, raw, points = numbers
     return Told(
         place=place, key=item.key, name=item.name, exam=item.exam or section.exam or "", unit=item.unit,
-        rule=indicator_sentence(item), quote=item.quote or "", sentence=line_sentence(item, line) if line else "",
+        rule=indicator_sentence(item, named=False), quote=item.quote or "", sentence=line_sentence(item, line) if line else "",
         count=count, raw=raw, points=points, adjusted=adjusted,
     )  # fmt: skip

@@ -42,7 +42,7 @@ def rules_of(document: dict) -> list[RuleSection]:
 
 
 def _rule(number, place, section, item) -> Rule:
-    sentence = indicator_sentence(item) if item.method else "暂无分值"
+    sentence = indicator_sentence(item, named=False) if item.method else "暂无分值"
     return Rule(
         f"sections.{number}.indicators.{place}", item.key, item.name, item.exam or section.exam or "", item.enabled,
         sentence, item.quote or "", item.note or "",

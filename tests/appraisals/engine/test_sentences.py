@@ -50,7 +50,11 @@ def rule(text):
         ),
         (
             "select: proposal\nmethod: {type: reach, points: 8, target: {offices: {standing_member: 3, member: 1}}, every: quarter, below: none}",
-            "提案：每季度满 常委 3、委员 1 件计 8 分，不足不计分",
+            "提案：每季度满 常委 3、委员 1 件，全部达到计 8 分，有未达到的不计分",
+        ),
+        (
+            "select: proposal\nmethod: {type: reach, points: 6, target: 2, every: month, below: share}",
+            "提案：每月满 2 件，全部达到计 6 分，部分达到按达到的月数占比计",
         ),
         (
             "select: proposal\nmethod: {type: table, combine: highest_per_matter, rows: [{all_stages: [key, excellent], points: 12}, {stages: key, points: 8}]}",
@@ -163,6 +167,16 @@ def test_rule(text, expected):
             "[{who: 甲, kind: proposal}]",
             "1 次，应达 3 次，计 3 分",
         ),
+        (
+            "select: proposal\nmethod: {type: reach, points: 8, target: 1, every: quarter, below: share}",
+            "[{who: 甲, kind: proposal, date: 2026-01-31}, {who: 甲, kind: proposal, date: 2026-12-01}]",
+            "4 个季度中有 2 个季度达到 1 次，计 4 分",
+        ),
+        (
+            "select: proposal\nmethod: {type: reach, points: 6, target: 1, every: month, below: none}",
+            "[{who: 甲, kind: proposal, date: 2026-01-31}]",
+            "12 个月中有 1 个月达到 1 次，计 0 分",
+        ),
         ("select: committee_rating\nmethod: {type: rating, weight: 10%}", "[]", "没有测评结果，计 0 分"),
         (
             "select: committee_rating\nmethod: {type: rating, weight: 10%}",
@@ -182,6 +196,14 @@ def test_line(text, facts, expected):
 
 
 GATE = "gates: [{key: g, name: 一件, conditions: [{select: proposal, at_least: 1}]}]"
+
+
+def test_the_name_is_left_out_where_it_stands_above():
+    text = "select: proposal\naudience: {offices: standing_member}\nmethod: {type: once, points: 5}"
+    indicator = parse_indicator(read_yaml(HEAD + text))
+    assert indicator_sentence(indicator, named=False) == "【常委】有即得 5 分"
+    unsaid = parse_indicator(read_yaml(HEAD + "enabled: false"))
+    assert indicator_sentence(unsaid, named=False) == "原文未定分值，暂不计分"
 
 
 def test_line_of_a_gate():
