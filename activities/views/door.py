@@ -111,7 +111,9 @@ def _scans(body: bytes) -> list[Scan] | None:
         return None
 
 
-def _scan(one: dict) -> Scan:
+def _scan(one) -> Scan:
+    if not isinstance(one, dict):
+        raise TypeError("not a scan")
     entry, elapsed = one.get("entry"), float(one["elapsed"])
     code, sealed = one.get("code", ""), one["anchor"]
     right = isinstance(code, str) and isinstance(sealed, str) and (entry is None or type(entry) is int)
