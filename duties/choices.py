@@ -17,10 +17,10 @@ class Attendance(ToneMixin, TextChoices):
     """`result` of an attendance fact."""
 
     PRESENT = "present", "出席"
-    EXCUSED = "excused", "请假"
-    ABSENT = "absent", "缺席"
-    LEAVE_REFUSED = "leave_refused", "请假未准"
     WALK_IN = "walk_in", "列席"
+    EXCUSED = "excused", "请假"
+    LEAVE_REFUSED = "leave_refused", "请假未准"
+    ABSENT = "absent", "缺席"
 
     @classmethod
     def tones(cls):

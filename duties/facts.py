@@ -16,6 +16,8 @@ EARLIEST = dt.date(2000, 1, 1)
 MOST = Decimal("999999.99")
 FLAGS = {"late": "迟到", "left_early": "早退", "late_entry": "补签"}
 """Flags of attendance facts where the kind names none of its own."""
+RESULTS = ("present", "walk_in", "official_leave", "excused", "leave_refused", "absent")
+"""Results of attendance in the order in which people choose them; the database keeps them in none."""
 AXES = {"role": "角色", "stage": "阶段", "level": "层级", "result": "结果"}
 
 
@@ -49,9 +51,16 @@ class Fact:
 def allowed(kind: DutyKind, axis: str) -> dict[str, str]:
     """Code → label of what facts of this kind may carry as role, stage, level, result or flags."""
     named = getattr(kind, axis if axis == "flags" else f"{axis}s")
+    if axis == "result" and kind.is_attendance and named:
+        return dict(sorted(named.items(), key=lambda pair: _place(pair[0])))
     if named or not kind.is_attendance:
         return named
     return {"result": dict(Attendance.choices), "flags": FLAGS}.get(axis, {})
+
+
+def _place(result: str) -> tuple[int, str]:
+    """Where a result stands among the choices; those of a place's own come last."""
+    return (RESULTS.index(result), "") if result in RESULTS else (len(RESULTS), result)
 
 
 def check(fact: Fact, today: dt.date) -> None:

@@ -109,7 +109,7 @@ def _figure(label: str, value, unit: str, was, *, places: int = 1) -> dict:
     shown = "—" if value is None else f"{value:.{places}f}"
     change = tone = ""
     if value is not None and was is not None:
-        moved = Decimal(value) - Decimal(was)
-        change = f"{moved:+.{places}f}".replace("-", "−")
+        moved = round(Decimal(value) - Decimal(was), places)
+        change = f"{moved:+.{places}f}".replace("-", "−") if moved else "持平"
         tone = "good" if moved > 0 else "bad" if moved < 0 else ""
     return {"label": label, "figure": shown, "unit": unit, "change": change, "tone": tone}

@@ -50,6 +50,33 @@ def points(value, places=2):
 
 
 @register.filter
+def fixed(value, places=2):
+    """A Decimal with all its places, so that a column stands in line: 15 → 15.00; nothing → «—»."""
+    if value is None or value == "":
+        return "—"
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP)
+    return f"{exact or abs(exact):f}".replace("-", "−")
+
+
+@register.filter
+def places(rows, path):
+    """How many places a column of points needs: two where any value of it has a fraction, else none."""
+    source = path if callable(path) else (lambda row: _reach(row, path))
+    values = (source(row) for row in rows)
+    return 2 if any("." in points(value) for value in values) else 0
+
+
+@register.filter
+def aligned(columns, rows):
+    """The columns of components/table.html, those of points with the places that these rows need."""
+    rows = list(rows or ())
+    return [
+        column | {"places": places(rows, column["value"])} if column.get("kind") == "points" else column
+        for column in columns
+    ]
+
+
+@register.filter
 def signed(value, places=2):
     """A change with its sign: +3.5, −2, 0."""
     number = Decimal(str(value))
@@ -168,7 +195,7 @@ def cell(row, column):
     if hasattr(value, "tone") and hasattr(value, "label"):
         return badge(value)
     if kind == "points":
-        return points(value)
+        return fixed(value, column.get("places", 2))
     if kind == "percent":
         return percent(value)
     return _moment(value)

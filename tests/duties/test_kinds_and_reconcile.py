@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import IntegrityError
 
 from duties import reconcile
+from duties.facts import allowed
 from duties.models import Bearer, DutyKind
 from duties.services import bearer_named, record_duties, void_duty
 from duties.services.kinds import seed_kinds
@@ -106,3 +107,22 @@ def test_facts_written_by_people_are_not_surplus(operator, produced):
     make_record(operator, produced[0].bearer.membership, key="manual:abc:0001")
     make_record(operator, produced[0].bearer.membership, key="import:文件:0001:sample-proposal:2026-03-05:1")
     assert printed() == ""
+
+
+def test_results_stand_in_the_order_in_which_people_choose(db):
+    seed_kinds()
+    kind = DutyKind.objects.get(organization=None, code="plenary_attendance")
+
+    assert list(allowed(kind, "result").values()) == [
+        "出席", "名单外到会", "公务请假", "请假获准", "请假未准", "无故缺席",
+    ]  # fmt: skip
+
+
+def test_results_of_a_places_own_come_after_those_of_the_house(county):
+    named = {"online": "线上出席", "absent": "缺席", "present": "到会"}
+    kind = DutyKind.objects.create(
+        organization=county, code="own", label="本会会议", is_attendance=True, results=named
+    )
+    kind.refresh_from_db()
+
+    assert list(allowed(kind, "result")) == ["present", "absent", "online"]

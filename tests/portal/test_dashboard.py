@@ -34,6 +34,15 @@ def test_five_figures_of_the_run(county, leader):
     ]
 
 
+@pytest.mark.parametrize(
+    ("was", "change", "tone"),
+    [("31.9", "持平", ""), ("31.86", "持平", ""), ("30", "+1.9", "good"), ("33", "−1.1", "bad")],
+)
+def test_a_figure_that_did_not_move_says_so(was, change, tone):
+    figure = charts._figure("平均得分", Decimal("31.875"), "分", Decimal(was))
+    assert (figure["change"], figure["tone"]) == (change, tone)
+
+
 def test_leave_is_counted_apart_from_absence(county, leader):
     made = half_year(county)
     (row,) = attendance.by_kind(leader, made.cycle)

@@ -1,5 +1,6 @@
 """The tags that draw the components."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -26,6 +27,32 @@ def draw(source, **context):
 )  # fmt: skip
 def test_points_lose_idle_zeros_only(value, words):
     assert ui.points(value) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(Decimal("15"), "15.00"), (Decimal("16.666"), "16.67"), (Decimal("-2"), "−2.00"), (Decimal("-0.001"), "0.00"), (None, "—")],
+)  # fmt: skip
+def test_points_of_a_column_keep_their_places(value, words):
+    assert ui.fixed(value) == words
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        (["10.00", "9.50", None], ["10.00", "9.50", "—"]),
+        (["10.00", "9.00", "-1.00"], ["10", "9", "−1"]),
+        (["10.004", "9"], ["10", "9"]),
+    ],
+)
+def test_a_column_of_points_stands_in_line(values, written):
+    columns = [{"label": "姓名", "value": "name"}, {"label": "总分", "value": "total", "kind": "points"}]
+    rows = [{"name": "甲", "total": value and Decimal(value)} for value in values]
+
+    html = draw("{% include 'components/table.html' %}", columns=columns, rows=rows)
+
+    cells = re.findall(r'data-label="总分"[^>]*>\s*(\S+)\s*</td>', html)
+    assert cells == written
 
 
 @pytest.mark.parametrize(
@@ -85,7 +112,7 @@ COLUMN = {"label": "列", "value": "owner.name"}
     ("value", "kind", "words"),
     [
         ("农业界", "text", "农业界"), (None, "text", "—"), (date(2026, 3, 5), "text", "2026年3月5日"),
-        (datetime(2026, 3, 5, 6, 30, tzinfo=UTC), "text", "2026年3月5日 14:30"), (Decimal("88.50"), "points", "88.5"),
+        (datetime(2026, 3, 5, 6, 30, tzinfo=UTC), "text", "2026年3月5日 14:30"), (Decimal("88.50"), "points", "88.50"),
         (Decimal("0.86"), "percent", "86%"), (0, "number", 0),
     ],
 )  # fmt: skip
