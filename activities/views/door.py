@@ -4,7 +4,7 @@ import json
 import uuid
 
 from django.conf import settings
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -70,7 +70,7 @@ def door_scans(request, pk: int):
 @require_GET
 def door_worker(request):
     """The service worker; served from here so that it rules over the door's pages and nothing else."""
-    response = FileResponse(WORKER.open("rb"), content_type="text/javascript; charset=utf-8")
+    response = HttpResponse(WORKER.read_bytes(), content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
 

@@ -381,7 +381,7 @@ def test_the_worker_rules_over_the_doors_pages_only(phone):
     assert response["Content-Type"] == "text/javascript; charset=utf-8"
     assert response["Cache-Control"] == "no-cache"
     assert "Service-Worker-Allowed" not in response
-    assert b"caches.open" in b"".join(response.streaming_content)
+    assert b"caches.open" in response.content
 
 
 # The member's own code
