@@ -2,7 +2,6 @@
 
 from django import forms
 from unfold.widgets import (
-    UnfoldAdminDateWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -58,8 +57,10 @@ class InstructionForm(forms.Form):
     leader_post = forms.CharField(
         label="领导职务", max_length=60, widget=UnfoldAdminTextInputWidget, help_text="批示当日的职务"
     )
-    level = forms.ChoiceField(label="层级", choices=InstructionLevel, widget=UnfoldAdminSelectWidget)
-    given_on = forms.DateField(label="批示日期", widget=UnfoldAdminDateWidget)
+    level = forms.ChoiceField(
+        label="层级", choices=[("", "请选择"), *InstructionLevel.choices], widget=UnfoldAdminSelectWidget
+    )
+    given_on = forms.DateField(label="批示日期", widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}))
     text = forms.CharField(
         label="批示内容", max_length=2000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 5}),
         help_text=f"照原文录入。{NOT_SECRET}。",

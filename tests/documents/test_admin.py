@@ -61,6 +61,7 @@ def test_an_instruction_is_recorded_from_its_matters_page(client, sign_in, count
     page = client.get(f"{INSTRUCTIONS}add/?matter=sample:12").content.decode()
     assert "第 12 号信息" in page
     assert "严禁上传涉密信息" in page
+    assert 'type="date"' in page
     shown = client.post(
         f"{INSTRUCTIONS}add/?matter=sample:12", FORM | {"scan": scan}, follow=True
     ).content.decode()
