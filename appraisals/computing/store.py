@@ -6,11 +6,11 @@ The digest is the engine's own (`engine.digest`): the same JSON text, put togeth
 import hashlib
 import json
 from functools import lru_cache
-from io import StringIO
 
 from django.db import connection
 
 from appraisals.computing.compute import Asked, Computed
+from appraisals.computing.stream import copied_in
 from appraisals.engine.rounding import plain
 from appraisals.engine.words import OFFICES, label_of
 
@@ -19,10 +19,10 @@ SHEET = (
     "ranks", "rank", "position", "percentile", "counted", "facts",
 )  # fmt: skip
 LINE = ("sheet_id", "indicator", "count", "raw_points", "counted_points", "chosen")
+NULL = "\\N"
 
 
-def as_json(value) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 @lru_cache(maxsize=65_536)
@@ -32,13 +32,13 @@ def text(value) -> str:
 
 
 class Piece:
-    """What is remembered of a line: its row after the sheet's id, and its part of the digest."""
+    """What is remembered of a line: its row between the sheet's id and what was chosen, and its part of the digest."""
 
-    __slots__ = ("digest", "line", "row")
+    __slots__ = ("chosen", "digest", "line", "row")
 
     def __init__(self, line, place: int):
         values = [text(line.count), text(line.raw), text(line.points)]
-        self.line = line
+        self.line, self.chosen = line, bool(line.chosen)
         self.row = "\t".join([str(place), *values])
         self.digest = f"{as_json(line.key)}:{as_json(values)}"
 
@@ -57,15 +57,15 @@ class Writer:
             for item in section.indicators
             if section.exam is None and item.exam
         }
-        self.sorted_keys = sorted(self.places)
-        self.pieces, self.fragments, self.section_texts = {}, {}, {}
-        self.ranks_of = ranks_by_bearer(computed.ranks)
-        self.counted = len(computed.ranks.places.get("all", {}).get("", {}))
+        self.known, self.fragments, self.section_texts, self.orders = {}, {}, {}, {}
+        self.pieces = [[self.piece(line) for line in score.lines] for score in computed.scores]
+        self.rank_texts = rank_texts(computed.ranks)
+        self.ranks = computed.ranks.places.get("all", {}).get("", {})
 
     def piece(self, line) -> Piece:
-        found = self.pieces.get(id(line))
+        found = self.known.get(id(line))
         if found is None:
-            found = self.pieces[id(line)] = Piece(line, self.places[line.key])
+            found = self.known[id(line)] = Piece(line, self.places[line.key])
         return found
 
     def sections_json(self, score) -> str:
@@ -79,12 +79,11 @@ class Writer:
 
     def order(self) -> list[int]:
         """Places in `entries` as the ranking list shows them."""
-        ranks = self.computed.ranks.places.get("all", {}).get("", {})
         entries = self.computed.entries
 
         def key(place):
             entry = entries[place]
-            rank = ranks.get(entry.bearer.key, len(entries) + 1)
+            rank = self.ranks.get(entry.bearer.key, len(entries) + 1)
             return rank, entry.protocol_order, entry.strokes, entry.number, entry.bearer_id
 
         return sorted(range(len(entries)), key=key)
@@ -102,7 +101,10 @@ class Writer:
 
     def digest(self) -> str:
         """SHA-256 over lines, sections, gates, totals, ranks, grades and lists."""
-        parts = {score.bearer: self._score(score) for score in self.computed.scores}
+        parts = {
+            score.bearer: self._score(score, pieces)
+            for score, pieces in zip(self.computed.scores, self.pieces, strict=True)
+        }
         scores = ",".join(f"{as_json(key)}:{parts[key]}" for key in sorted(parts))
         rest = [
             f'"{name}":{as_json(value)}'
@@ -115,36 +117,45 @@ class Writer:
         document = "{" + ",".join([*rest, f'"scores":{{{scores}}}']) + "}"
         return hashlib.sha256(document.encode()).hexdigest()
 
-    def _score(self, score) -> str:
-        pieces = {line.key: self.piece(line).digest for line in score.lines}
-        lines = ",".join([pieces[key] for key in self.sorted_keys if key in pieces])
+    def _score(self, score, pieces) -> str:
+        lines = ",".join([pieces[place].digest for place in self._by_key(score.lines)])
         sections = self.sections_json(score)
         gates = as_json({one.key: one.met for one in score.gates}) if score.gates else "{}"
         return f'{{"gates":{gates},"lines":{{{lines}}},"sections":{sections},"total":"{text(score.points)}"}}'
 
+    def _by_key(self, lines) -> list[int]:
+        """Places of the lines in the order of their keys."""
+        keys = tuple([line.key for line in lines])
+        found = self.orders.get(keys)
+        if found is None:
+            found = self.orders[keys] = sorted(range(len(keys)), key=keys.__getitem__)
+        return found
 
-def ranks_by_bearer(ranks) -> dict[str, dict]:
-    """Bearer key → {scope: [[unit, rank, out of], …]}."""
-    found: dict[str, dict] = {}
-    for scope, units in ranks.places.items():
-        for unit, places in units.items():
+
+def rank_texts(ranks) -> dict[str, str]:
+    """Bearer key → `{scope: [[unit, rank, out of], …]}` as JSON."""
+    found: dict[str, list[str]] = {}
+    for scope in sorted(ranks.places):
+        own: dict[str, str] = {}
+        for unit, places in ranks.places[scope].items():
+            before, after = f"[{as_json(unit)},", f",{len(places)}]"
             for bearer, rank in places.items():
-                found.setdefault(bearer, {}).setdefault(scope, []).append([unit, rank, len(places)])
-    return found
+                said = f"{before}{rank}{after}"
+                own[bearer] = f"{own[bearer]},{said}" if bearer in own else said
+        head = as_json(scope)
+        for bearer, said in own.items():
+            found.setdefault(bearer, []).append(f"{head}:[{said}]")
+    return {bearer: f"{{{','.join(parts)}}}" for bearer, parts in found.items()}
 
 
 def write(run_id: int, asked: Asked, computed: Computed) -> str:
     """COPY the sheets and lines of a run that is being computed; returns the digest."""
     writer = Writer(asked, computed)
     first = _take_ids(len(computed.entries))
-    sheets, lines = StringIO(), StringIO()
-    order = writer.order()
-    for position, place in enumerate(order, start=1):
-        sheet_id = first + position - 1
-        sheets.write(_sheet(writer, run_id, sheet_id, position, place))
-        _lines(writer, lines, sheet_id, place)
-    _copy("appraisals_scoresheet", SHEET, sheets)
-    _copy("appraisals_scoreline", LINE, lines)
+    order = list(enumerate(writer.order()))
+    sheets = (_sheet(writer, run_id, first + n, n + 1, place) for n, place in order)
+    copied_in("appraisals_scoresheet", SHEET, sheets)
+    copied_in("appraisals_scoreline", LINE, (_lines(writer, first + n, place) for n, place in order))
     return writer.digest()
 
 
@@ -162,13 +173,9 @@ def _take_ids(count: int) -> int:
     return first
 
 
-def _copy(table: str, columns, rows: StringIO) -> None:
-    rows.seek(0)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", rows)
-
-
 def _escaped(value: str) -> str:
+    if "\\" not in value and value.isprintable():
+        return value
     return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
@@ -176,15 +183,14 @@ def _sheet(writer: Writer, run_id, sheet_id, position, place) -> str:
     computed = writer.computed
     entry, score = computed.entries[place], computed.scores[place]
     key = entry.bearer.key
-    ranks = writer.ranks_of.get(key, {})
-    rank = ranks["all"][0][1] if "all" in ranks else None
+    ranks, rank = writer.rank_texts.get(key, "{}"), writer.ranks.get(key)
     attendance, merit = writer.exam_sums(score)
     fields = (
         str(sheet_id), str(run_id), key, _escaped(profile_json(writer, entry, key)), text(score.points),
         str(attendance), str(merit), _escaped(writer.sections_json(score)),
-        _escaped(computed.grades.get(key, "")), _escaped(as_json(gates_of(score))) if score.gates else "{}", _escaped(as_json(ranks)),
+        _escaped(computed.grades.get(key, "")), _escaped(as_json(gates_of(score))) if score.gates else "{}", _escaped(ranks),
         "\\N" if rank is None else str(rank), str(position),
-        "\\N" if rank is None else f"{100 * rank / writer.counted:.2f}", "t" if ranks else "f",
+        "\\N" if rank is None else f"{100 * rank / len(writer.ranks):.2f}", "t" if key in writer.rank_texts else "f",
         str(computed.tables.facts(key)),
     )  # fmt: skip
     return "\t".join(fields) + "\n"
@@ -233,9 +239,12 @@ def _shared(entry, writer) -> dict:
     }
 
 
-def _lines(writer: Writer, lines: StringIO, sheet_id: int, place: int) -> None:
-    score = writer.computed.scores[place]
-    head = f"{sheet_id}\t"
-    for line in score.lines:
-        chosen = writer.computed.tables.chosen(score.bearer, line) if line.chosen else ""
-        lines.write(f"{head}{writer.piece(line).row}\t{chosen or chr(92) + 'N'}\n")
+def _lines(writer: Writer, sheet_id: int, place: int) -> str:
+    """The rows of one sheet's lines."""
+    tables, bearer = writer.computed.tables, writer.computed.scores[place].bearer
+    return "".join(
+        [
+            f"{sheet_id}\t{piece.row}\t{tables.chosen(bearer, piece.line) if piece.chosen else NULL}\n"
+            for piece in writer.pieces[place]
+        ]
+    )

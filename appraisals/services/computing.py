@@ -111,9 +111,12 @@ def input_digest(run: ScoringRun, computed: Computed, adjustments) -> str:
     """SHA-256 over the scheme, the roster, the folded facts and the adjustments."""
     digest = hashlib.sha256(f"{run.scheme_version.digest}|{run.cycle.starts_on}|{run.cycle.ends_on}".encode())
     for entry in computed.entries:
-        key = entry.bearer.key
-        facts = [sorted(one.items()) for one in computed.tables.of(key)]
-        digest.update(f"\n{key}|{entry.bearer.tenure}|{entry.held}|{facts}|{adjustments.get(key)}".encode())
+        key, tenure = entry.bearer.key, entry.bearer.tenure
+        facts = "\n\n".join(
+            ["\n".join([one[kind] for kind in sorted(one)]) for one in computed.tables.of(key)]
+        )
+        said = f"\n{key}|{tenure.start}|{tenure.end}|{entry.held}|{facts}|{adjustments.get(key)}"
+        digest.update(said.encode())
     return digest.hexdigest()
 
 

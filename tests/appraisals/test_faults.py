@@ -79,7 +79,7 @@ def test_two_clerks_start_one_run(cycle, facts, operator):  # noqa: F811
     assert ScoringRun.objects.count() == 1
 
 
-@pytest.mark.parametrize("place", ["_copy", "_lines", "Writer.digest"])
+@pytest.mark.parametrize("place", ["copied_in", "_lines", "Writer.digest"])
 def test_killed_in_the_middle_the_run_ends_with_the_same_digest(cycle, facts, operator, monkeypatch, place):  # noqa: F811
     whole = services.compute_run(by=operator, cycle=cycle)
     computing.work_on(whole.pk)
@@ -110,7 +110,7 @@ def _die(*_):
 def test_the_cut_drawn_before_the_death_stays(cycle, facts, members, operator, monkeypatch):  # noqa: F811
     run = services.compute_run(by=operator, cycle=cycle)
     with monkeypatch.context() as patch:
-        patch.setattr(store, "_copy", _die)
+        patch.setattr(store, "copied_in", _die)
         with pytest.raises(KeyboardInterrupt):
             computing.work_on(run.pk)
     say(members["丙"], "project_service")
