@@ -10,7 +10,7 @@ class ActivitiesConfig(AppConfig):
     def ready(self):
         from activities.facts import register_attendance
         from activities.queries.access import may_read_activity, may_read_leave
-        from activities.registrations import register_papers
+        from activities.registrations import register_papers, register_sites
         from activities.services.kinds import SYSTEM_KINDS
         from documents.owners import register_owner
 
@@ -18,6 +18,7 @@ class ActivitiesConfig(AppConfig):
         register_owner("activities.activity", may_read_activity)
         register_owner("activities.leaverequest", may_read_leave)
         register_papers()
+        register_sites()
         post_migrate.connect(_seed, sender=self)
 
 

@@ -9,6 +9,9 @@ from activities.site_choices import Frequency, OnHoliday, SiteFunction, Weekday
 from core.scope import ScopedModel
 from organizations.models import Organization
 
+ON_A_DAY = Q(weekday="", day_of_month__isnull=False, day_of_month__range=(1, 31))
+IN_A_MONTH = Q(month__isnull=False, month__range=(1, 12))
+
 
 class CadenceRule(ScopedModel):
     """«每月 21 日，8 个委员工作室»: which kind of activity is due when and where."""
@@ -65,11 +68,10 @@ class CadenceRule(ScopedModel):
             models.CheckConstraint(
                 condition=Q(frequency="daily", weekday="", day_of_month=None, month=None)
                 | (Q(frequency__in=["weekly", "fortnightly"], day_of_month=None, month=None) & ~Q(weekday=""))
-                | Q(frequency__in=["monthly", "odd_months", "even_months"], day_of_month__range=(1, 31),
-                    month=None, weekday="")
-                | Q(frequency="quarterly", day_of_month__range=(1, 31), month__range=(1, 3), weekday="")
-                | Q(frequency="half_yearly", day_of_month__range=(1, 31), month__range=(1, 6), weekday="")
-                | Q(frequency="yearly", day_of_month__range=(1, 31), month__range=(1, 12), weekday=""),
+                | (ON_A_DAY & Q(frequency__in=["monthly", "odd_months", "even_months"], month=None))
+                | (ON_A_DAY & IN_A_MONTH & Q(frequency="quarterly", month__lte=3))
+                | (ON_A_DAY & IN_A_MONTH & Q(frequency="half_yearly", month__lte=6))
+                | (ON_A_DAY & IN_A_MONTH & Q(frequency="yearly")),
                 name="cadence_says_which_day",
                 violation_error_message="请按频次填写星期几、几日或第几个月，不需要的留空",
             ),

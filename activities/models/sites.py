@@ -115,6 +115,11 @@ class Site(ScopedModel):
     def __str__(self):
         return self.name
 
+    @classmethod
+    def shared_rows(cls) -> Q:
+        """What stands open is counted by the organisation above."""
+        return Q(state=SiteState.OPEN)
+
 
 class Checklist(ScopedModel):
     """六有, 五有三服务 …: what a site of these kinds should have."""
