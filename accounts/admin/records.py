@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.contrib import admin, messages
 from django.http import HttpResponse
+from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from accounts.choices import Role
@@ -32,7 +33,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what and when; of the values only which fields changed, for 审计员 see no business content."""
 
     may_view = frozenset({Role.AUDITOR})
-    list_display = ("seq", "at", "actor", "role", "act", "kind", "object_label")
+    list_display = ("seq", "at", "actor", "role", "act", "kind", "named")
     list_display_links = ("seq", "act")
     list_filter = ("act", "at")
     search_fields = ("actor", "act", "object_label", "reason", "request_id")
@@ -40,7 +41,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     ordering = ("-seq",)
     date_hierarchy = "at"
     fields = (
-        "seq", "at", "actor", "role", "act", "kind", "object_label", "changed", "reason", "request_id",
+        "seq", "at", "actor", "role", "act", "kind", "named", "changed", "reason", "request_id",
         "previous", "digest",
     )  # fmt: skip
     readonly_fields = fields
@@ -49,6 +50,14 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     @display(description="对象类别")
     def kind(self, entry):
         return model_label(entry.object_type)
+
+    @display(description="对象", ordering="object_label")
+    def named(self, entry):
+        """The object by its name; an address is set as code."""
+        if entry.object_type != audit.PAGE:
+            return entry.object_label or None
+        verb, _, address = entry.object_label.partition(" ")
+        return format_html("{} <code>{}</code>", verb, address)
 
     @display(description="变更的项目")
     def changed(self, entry):
@@ -136,7 +145,7 @@ class JobAdmin(ReadOnlyAdmin):
     list_filter = ("state", "created_at")
     search_fields = ("label", "task")
     fields = (
-        "label", "task", "state", "percent", "message", "attempts", "created_at", "started_at",
+        "label", "state", "percent", "message", "attempts", "created_at", "started_at",
         "heartbeat_at", "finished_at",
     )  # fmt: skip
     readonly_fields = fields

@@ -11,6 +11,7 @@ from core.context import request_id
 from core.models import AuditEntry
 
 ONCE_IN = dt.timedelta(minutes=1)
+VERBS = {"GET": "查看", "HEAD": "查看", "POST": "提交"}
 ACTS = {403: "访问被拒绝", 404: "访问不存在或无权查看的页面"}
 
 
@@ -33,7 +34,7 @@ def note_refusal(request, status: int) -> None:
         act=ACTS[status],
         object_type=audit.PAGE,
         object_id=page,
-        object_label=f"{request.method} {request.path}"[:200],
+        object_label=f"{VERBS.get(request.method, '其他')} {request.path}"[:200],
         request_id=request_id.get(),
     ).save(force_insert=True)
 

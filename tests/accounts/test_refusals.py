@@ -26,7 +26,7 @@ def test_a_refused_page_is_traced_with_who_where_and_the_number_of_the_request(c
     assert response.status_code == 403
     entry = traces().get()
     assert (entry.act, entry.actor, entry.role) == (REFUSED, user.display_name, "系统管理员")
-    assert entry.object_label == f"GET {GRANT}"
+    assert entry.object_label == f"查看 {GRANT}"
     assert entry.organization_path == county.path
     assert entry.request_id == response["X-Request-Id"]
 
@@ -43,7 +43,7 @@ def test_a_row_of_the_county_next_door_is_traced_in_the_chain_of_the_one_who_ask
     entry = traces().get()
     assert (entry.act, entry.object_label, entry.organization_path) == (
         NOT_THERE,
-        f"GET {address}",
+        f"查看 {address}",
         county.path,
     )
 
@@ -108,7 +108,11 @@ def test_the_auditor_reads_which_page_it_was(client, county, sign_in):
 
     page = client.get("/admin/core/auditentry/").content.decode()
 
-    assert (REFUSED in page, f"GET {GRANT}" in page, "已停用的登记表" in page) == (True, True, False)
+    assert (REFUSED in page, f"查看 <code>{GRANT}</code>" in page, "已停用的登记表" in page) == (
+        True,
+        True,
+        False,
+    )
     assert client.get(f"/admin/core/auditentry/{traces().get().pk}/change/").status_code == 200
 
 
