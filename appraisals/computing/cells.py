@@ -10,12 +10,13 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
+from appraisals.computing.fold_sql import Part, parts_of
 from appraisals.computing.plan import SpanPlan, kinds_of, restriction_of
 from appraisals.engine.fold import DIMENSIONS, Cell, all_selectors, dimensions_in, in_order, loose, selects
 
-N, MATTER, MEETING, IDS, DAY, REST = 1, 2, 3, 4, 5, 6
-"""Places in a row after the bearer: kind, n, matter, meeting, ids, day and the rest, which is left whole."""
-QUANTITY = -3
+MATTER, MEETING, ID, DAY, REST = 2, 3, 4, 5, 6
+"""Places in a row with names, after the bearer: kind, n, matter, meeting, id, day and the rest, left whole."""
+NULL = "\\N"
 FIRST_ROUND = date(2000, 1, 1).toordinal()
 
 
@@ -33,15 +34,14 @@ class Signatures:
         self.of: dict[str, dict[str, str]] = {}
         self.facts: dict[str, int] = {}
 
-    def read(self, kinds, rows) -> None:
+    def read(self, part: Part, rows) -> None:
         """Take in the rows of one statement, whose kinds are in no other."""
         by_bearer = defaultdict(list)
         for row in rows:
             bearer, told = row.split("\t", 1)
             by_bearer[bearer].append(told)
-        named = any(str(kind) in self.tied for kind in kinds)
         for bearer, own in by_bearer.items():
-            self._sign(bearer, self._renamed(bearer, own) if named else own)
+            self._sign(bearer, self._renamed(bearer, own) if part.named else own)
 
     def _sign(self, bearer: str, rows: list[str]) -> None:
         kinds = self.of.setdefault(bearer, {})
@@ -73,22 +73,25 @@ class Signatures:
         for kind in self.rated & {fields[0] for fields in split}:
             _rounds_alone([fields for fields in split if fields[0] == kind])
         for fields in split:
-            if fields[IDS] != "\\N":
+            if fields[ID] != NULL:
                 found = self.ids.setdefault(bearer, {})
-                found.setdefault((self.codes[fields[0]], fields[MATTER]), []).append(fields[IDS])
-                fields[IDS] = "\\N"
+                found.setdefault((self.codes[fields[0]], fields[MATTER]), []).append(int(fields[ID]))
+                fields[ID] = NULL
         return ["\t".join(fields) for fields in split]
 
 
 def _rounds_alone(rows: list[list[str]]) -> None:
-    """Rounds told only by their values, in any order; the ballots of a single round weigh nothing."""
-    rows.sort(key=lambda fields: (fields[REST], fields[N]))
+    """Rounds told only by their values, in any order; the ballots of a single round weigh nothing.
+
+    A round in several rows is left as it is: its rows are one for whoever looks at its day and matter alone."""
+    if len({(fields[MATTER], fields[DAY]) for fields in rows}) < len(rows):
+        return
+    rows.sort(key=lambda fields: fields[REST])
     for place, fields in enumerate(rows):
         fields[MATTER], fields[DAY] = f"m{place:05d}", str(date.fromordinal(FIRST_ROUND + place))
     if len(rows) == 1:
-        rest = rows[0][REST].split("\t")
-        rest[QUANTITY] = "1" if float(rest[QUANTITY]) > 0 else rest[QUANTITY]
-        rows[0][REST] = "\t".join(rest)
+        rest, _, quantity = rows[0][REST].rpartition("\t")
+        rows[0][REST] = f"{rest}\t1" if float(quantity) > 0 else rows[0][REST]
 
 
 def order_names(values: set[str]) -> dict[str, str]:
@@ -99,11 +102,6 @@ def order_names(values: set[str]) -> dict[str, str]:
     return {name: f"{'#' if name[0] == '#' else 'm'}{place:05d}" for place, name in enumerate(ordered)}
 
 
-def ids_of(text: str) -> list[int]:
-    """`{1,2}` as PostgreSQL writes it."""
-    return [int(one) for one in text[1:-1].split(",")]
-
-
 class CellReader:
     """Signature → cells of one tally. A row is looked at once for each tally, however many bearers have it."""
 
@@ -112,6 +110,7 @@ class CellReader:
         self.tallies = {tally.key: tally for tally in plan.tallies}
         self.kinds = {tally.key: kinds_of(tally.indicator) for tally in plan.tallies}
         self.wanted = {tally.key: dimensions_in(plan.scheme, tally.indicator) for tally in plan.tallies}
+        self.layouts = {str(key): part.columns for part in parts_of(plan, codes) for key in part.kinds}
         self.rows: dict[str, tuple] = {}
         self.pieces: dict[str, dict] = {tally.key: {} for tally in plan.tallies}
         self.numbers: dict[Cell, int] = {}
@@ -159,16 +158,19 @@ class CellReader:
             self.numbered.append(piece)
         return number
 
-    def _parse(self, fields):
-        kind, n, matter, meeting, _, day, stage, role, level, result, flags, people, place, bits, *sums = (
-            fields
-        )
+    def _parse(self, fields: list[str]) -> tuple[Cell, str]:
+        """The cell of a row, blank where the row says nothing, and its bits."""
+        said = dict(zip(self.layouts[fields[0]], fields, strict=True))
         cell = Cell(
-            self.codes[kind], *map(unescaped, (stage, role, level, result)), flags_of(flags), unescaped(matter),
-            unescaped(meeting), None if day == "\\N" else date.fromisoformat(day), int(people), int(place),
-            int(n), *map(Decimal, sums),
-        )  # fmt: skip
-        return cell, bits
+            self.codes[said["kind"]],
+            *(unescaped(said.get(name, "")) for name in ("stage", "role", "level", "result")),
+            flags_of(said.get("flags", "{}")),
+            *(unescaped(said.get(name, "")) for name in ("matter", "meeting")),
+            None if said.get("day", NULL) == NULL else date.fromisoformat(said["day"]),
+            *(int(said.get(name, 0)) for name in ("people", "position", "n")),
+            *(Decimal(said.get(name, 0)) for name in ("quantity", "expected", "entered")),
+        )
+        return cell, said.get("bits", "")
 
     def _takes(self, indicator, cell, bits) -> bool:
         restrictions = self.plan.kinds[cell.kind].restrictions

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from appraisals.computing.cells import CellReader, Signatures, ids_of
+from appraisals.computing.cells import CellReader, Signatures
 from appraisals.computing.fold_sql import Cut, folded, kind_ids
 from appraisals.computing.plan import plans
 from appraisals.computing.ranks import ranks_of
@@ -46,8 +46,8 @@ class Tables:
         """The ids behind the matters a rule chose, as PostgreSQL writes an array."""
         kinds = self.readers[0].kinds.get(line.key, ())
         found = self.signatures[0].ids.get(bearer_key, {})
-        texts = (one for kind in kinds for matter in line.chosen for one in found.get((kind, matter), ()))
-        return f"{{{','.join(map(str, sorted(id for text in texts for id in ids_of(text))))}}}"
+        ids = (one for kind in kinds for matter in line.chosen for one in found.get((kind, matter), ()))
+        return f"{{{','.join(map(str, sorted(ids)))}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,8 @@ def fold_tables(asked: Asked, entries: list[Entry], *, only=None) -> Tables:
         away = absences(entries, asked.scheme, plan.span)
         readers.append(CellReader(plan, codes))
         signatures.append(Signatures(codes, plan))
-        for kinds, rows in folded(plan, asked.cut, away, only):
-            signatures[-1].read(kinds, rows)
+        for part, rows in folded(plan, codes, asked.cut, away, only):
+            signatures[-1].read(part, rows)
     return Tables(readers, signatures)
 
 

@@ -10,21 +10,33 @@ from django.db import connection
 from appraisals.computing.plan import KindPlan, SpanPlan
 from duties.models import DutyKind
 
-TEXT = ("stage", "role", "level", "result")
 NAMES = ("matter", "meeting")
-COLUMNS = (*NAMES, "day", *TEXT, "flags", "people", "position")
-CROWD = frozenset({"people", "position"})
-FINE = CROWD | {"matter", "meeting"}
-BLANKS = dict.fromkeys(COLUMNS, "''") | {
-    "flags": "'{}'",
-    "day": "NULL::date",
-    "people": "0",
-    "position": "0",
-}
+FRONT = (*NAMES, "id", "day")
+"""What every row of a statement with names begins with, after the bearer, the kind and the count."""
+COLUMNS = ("day", "stage", "role", "level", "result", "flags", "people", "position")
+HEIGHTS = ({"position"}, {"people"}, {*NAMES})
+BLANKS = {"flags": "'{}'", "day": "NULL::date", "people": "0", "position": "0", "id": "NULL::bigint"}
+SUMS = {"expected": "f.expected", "entered": "coalesce(f.entered_points, 0)", "quantity": "f.quantity"}
 
 
 OWN_WORKS = """ARRAY(SELECT o.matter_ref FROM duties_dutyrecord o
     WHERE o.bearer_id = ANY(%s) AND o.kind_id IN ({kinds}) AND o.matter_ref <> '')"""
+
+
+COUNTED = """WITH signers AS (
+      SELECT DISTINCT f.kind_id, f.matter_ref, f.stage, f.bearer_id FROM duties_dutyrecord f WHERE {test}
+    ), crowd AS (SELECT kind_id, matter_ref, stage, count(*) AS people FROM signers GROUP BY 1, 2, 3)"""
+"""How many signed each work in each stage."""
+PLACED = """WITH signers AS (
+      SELECT f.kind_id, f.matter_ref, f.stage, f.bearer_id,
+        min(CASE WHEN f.role IN ('sole', 'lead') THEN '0' ELSE '1' END || f.id::text COLLATE "C") AS turn
+      FROM duties_dutyrecord f WHERE {test} GROUP BY 1, 2, 3, 4
+    ), crowd AS (
+      SELECT kind_id, matter_ref, stage, bearer_id,
+        count(*) OVER (PARTITION BY kind_id, matter_ref, stage) AS people,
+        row_number() OVER (PARTITION BY kind_id, matter_ref, stage ORDER BY turn COLLATE "C") AS place
+      FROM signers)"""
+"""The same, and in which place: the lead first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +65,57 @@ def kind_ids(organization_id: int) -> dict[int, str]:
     return dict(rows.values_list("pk", "code"))
 
 
-def folded(plan: SpanPlan, cut: Cut, absences: Iterable[Absence] = (), bearer_ids=None) -> Iterator[tuple]:
-    """(kinds, rows of text) of each statement. A row, tab-separated: bearer, kind, n, matter, meeting, ids, day,
-    stage, role, level, result, flags, people, position, bits, quantity, expected, entered."""
-    codes = kind_ids(cut.organization_id)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One statement: its kinds by id, and the columns of its rows after the bearer.
+
+    Where names are looked at, nearly every fact is alone with its name: such facts are not grouped, and `n` is 1.
+    """
+
+    kinds: dict[int, KindPlan]
+    columns: tuple[str, ...]
+    named: bool
+
+
+def parts_of(plan: SpanPlan, codes: dict[int, str]) -> list[Part]:
+    """Up to four statements, so that the many plain facts do not carry the columns of the few: plain kinds, kinds
+    with names, those that ask how many signed, in which place. Kinds that are compared by name stay together."""
     numbers = {key: plan.kinds[code] for key, code in codes.items() if code in plan.kinds}
+    heights: dict[str, int] = {}
+    for key, kind in numbers.items():
+        height = next((n for n, one in enumerate(HEIGHTS) if one & kind.dimensions), len(HEIGHTS))
+        name = plan.tied.get(codes[key], codes[key])
+        heights[name] = min(height, heights.get(name, height))
+    parts: dict[int, dict] = {}
+    for key, kind in numbers.items():
+        parts.setdefault(heights[plan.tied.get(codes[key], codes[key])], {})[key] = kind
+    return [_part(kinds) for kinds in parts.values()]
+
+
+def _part(kinds: dict[int, KindPlan]) -> Part:
+    wanted = set().union(*(kind.dimensions for kind in kinds.values()))
+    sums = set().union(*(kind.sums for kind in kinds.values())) | {"quantity"}
+    named = not wanted.isdisjoint(NAMES)
+    front = FRONT if named else ()
+    rest = [name for name in COLUMNS if name in wanted and name not in front]
+    bits = ["bits"] if any(kind.restrictions for kind in kinds.values()) else []
+    columns = ("kind", "n", *front, *rest, *bits, *(name for name in SUMS if name in sums))
+    return Part(kinds, columns, named)
+
+
+def folded(
+    plan: SpanPlan, codes: dict[int, str], cut: Cut, absences: Iterable[Absence] = (), bearer_ids=None
+) -> Iterator[tuple[Part, list[str]]]:
+    """Each statement with its rows of text, tab-separated: the bearer and the part's columns."""
     with connection.cursor() as cursor:
         _make_room(cursor)
         away = _away(cursor, absences, plan.span)
-        for own in _alike(numbers, codes, plan.tied):
-            statement, values = _statement(own, plan, cut, away, bearer_ids)
+        for part in parts_of(plan, codes):
+            statement, values = _statement(part, plan, cut, away, bearer_ids)
             sql = cursor.cursor.mogrify(statement, values).decode()
             out = BytesIO()
             cursor.copy_expert(f"COPY ({sql}) TO STDOUT", out)
-            yield own.keys(), out.getvalue().decode().split("\n")[:-1]
+            yield part, out.getvalue().decode().split("\n")[:-1]
 
 
 def _make_room(cursor) -> None:
@@ -75,43 +124,28 @@ def _make_room(cursor) -> None:
         cursor.execute("SET LOCAL work_mem = '256MB'")
 
 
-def _alike(numbers: dict[int, KindPlan], codes: dict[int, str], tied) -> list[dict[int, KindPlan]]:
-    """The kinds in up to three statements, so that the many plain facts do not carry the columns of the few;
-    kinds that are compared by name stay together."""
-    heights: dict[str, int] = {}
-    for key, kind in numbers.items():
-        height = (bool(kind.dimensions & FINE) or kind.keep_ids) + bool(kind.dimensions & CROWD)
-        name = tied.get(codes[key], codes[key])
-        heights[name] = max(height, heights.get(name, 0))
-    parts: dict[int, dict] = {}
-    for key, kind in numbers.items():
-        parts.setdefault(heights[tied.get(codes[key], codes[key])], {})[key] = kind
-    return list(parts.values())
-
-
-def _statement(numbers: dict[int, KindPlan], plan, cut, away, bearer_ids):
+def _statement(part: Part, plan, cut, away, bearer_ids):
     where = ["f.organization_id = %s", "f.id <= %s", "(f.voided_at IS NULL OR f.voided_at > %s)",
              "f.occurred_on BETWEEN %s AND %s", "f.kind_id = ANY(%s)"]  # fmt: skip
-    values = [cut.organization_id, cut.record_id, cut.at, plan.span.start, plan.span.end, list(numbers)]
-    matter, meeting, *rest = [_column(name, numbers) for name in COLUMNS]
-    bits, bit_values = _bits(numbers, cut)
-    head, head_values, source = _source(numbers, where, values, bearer_ids)
+    values = [cut.organization_id, cut.record_id, cut.at, plan.span.start, plan.span.end, list(part.kinds)]
+    bits, bit_values = _bits(part.kinds, cut)
+    head, head_values, source = _source(part, where, values, bearer_ids)
     tail, tail_values = _narrowed(away, bearer_ids)
-    keep = [key for key, kind in numbers.items() if kind.keep_ids]
-    keys = _keys([matter, meeting, BLANKS["matter"], *rest, bits])
-    ids = f"array_agg(f.id) FILTER (WHERE f.kind_id IN ({_list(keep)}))" if keep else "NULL"
+    told = [_told(name, part, bits) for name in part.columns]
+    keys = [place for place, name in enumerate(part.columns, start=2) if name != "n" and name not in SUMS]
+    grouped = "" if part.named else f"GROUP BY 1, {', '.join(map(str, keys))}"
     statement = f"""
-        {head} SELECT f.bearer_id, f.kind_id, count(*), {matter}, {meeting}, {ids}, {", ".join(rest)}, {bits},
-        sum(f.quantity), sum(f.expected), sum(coalesce(f.entered_points, 0))
-        FROM {source} WHERE {" AND ".join([*where, *tail])} GROUP BY {keys}
+        {head} SELECT f.bearer_id, {", ".join(told)}
+        FROM {source} WHERE {" AND ".join([*where, *tail])} {grouped}
     """  # noqa: S608 -- column names and integers of this module; values are bound
     return statement, [*head_values, *bit_values, *values, *tail_values]
 
 
-def _keys(columns: list[str]) -> str:
-    """Places of the bearer, the kind and the columns (after the count) that are not blank for all."""
-    places = [place for place, said in enumerate(columns, start=4) if said not in BLANKS.values()]
-    return ", ".join(map(str, (1, 2, *places)))
+def _told(name: str, part: Part, bits: str) -> str:
+    if name in SUMS:
+        return SUMS[name] if part.named else f"sum({SUMS[name]})"
+    said = {"kind": "f.kind_id", "n": "1" if part.named else "count(*)", "bits": bits}
+    return said.get(name) or _column(name, part.kinds)
 
 
 def _list(keys) -> str:
@@ -120,8 +154,10 @@ def _list(keys) -> str:
 
 def _column(name: str, numbers: dict[int, KindPlan]) -> str:
     """The column for the kinds that look at it, blank for the others."""
-    wanted = [key for key, kind in numbers.items() if name in kind.dimensions]
-    blank = BLANKS[name]
+    wanted = [
+        key for key, kind in numbers.items() if name in kind.dimensions or (name == "id" and kind.keep_ids)
+    ]
+    blank = BLANKS.get(name, "''")
     if not wanted:
         return blank
     said = _expression(name, numbers)
@@ -136,8 +172,6 @@ def _expression(name: str, numbers) -> str:
         return f"({matter})"
     if name == "meeting":
         return f"(CASE WHEN f.parent_ref = '' THEN {matter} ELSE f.parent_ref END)"
-    if name == "flags":
-        return "f.flags"
     if name == "day":
         whole = [key for key, kind in numbers.items() if kind.whole_days]
         month = "date_trunc('month', f.occurred_on)::date"
@@ -182,28 +216,17 @@ def _test(item, cut):
     return " AND ".join(tests), values
 
 
-def _source(numbers, where, values, bearer_ids):
+def _source(part: Part, where, values, bearer_ids):
     """The ledger, joined to who shares each work where a share asks for it; of some bearers, their own works."""
-    crowd = [key for key, kind in numbers.items() if kind.dimensions & CROWD]
-    if not crowd:
+    if not {"people", "position"} & {*part.columns}:
         return "", [], "duties_dutyrecord f"
-    own = "" if bearer_ids is None else f" AND f.matter_ref = ANY({OWN_WORKS.format(kinds=_list(crowd))})"
-    head = f"""
-        WITH signers AS (
-          SELECT f.kind_id, f.matter_ref, f.stage, f.bearer_id,
-            min(CASE WHEN f.role IN ('sole', 'lead') THEN '0' ELSE '1' END || f.id::text COLLATE "C") AS turn
-          FROM duties_dutyrecord f WHERE {" AND ".join(where)} AND f.matter_ref <> ''
-            AND f.kind_id IN ({_list(crowd)}){own} GROUP BY 1, 2, 3, 4
-        ), crowd AS (
-          SELECT kind_id, matter_ref, stage, bearer_id,
-            count(*) OVER (PARTITION BY kind_id, matter_ref, stage) AS people,
-            row_number() OVER (PARTITION BY kind_id, matter_ref, stage ORDER BY turn COLLATE "C") AS place
-          FROM signers
-        )
-    """  # noqa: S608 -- integers and names of this module
-    source = """duties_dutyrecord f LEFT JOIN crowd c ON c.kind_id = f.kind_id
-        AND c.matter_ref = f.matter_ref AND c.stage = f.stage AND c.bearer_id = f.bearer_id"""
-    return head, [*values, *([] if bearer_ids is None else [list(bearer_ids)])], source
+    kinds = _list(part.kinds)
+    own = "" if bearer_ids is None else f" AND f.matter_ref = ANY({OWN_WORKS.format(kinds=kinds)})"
+    test = f"{' AND '.join(where)} AND f.matter_ref <> ''{own}"
+    crowd, more = (PLACED, " AND c.bearer_id = f.bearer_id") if "position" in part.columns else (COUNTED, "")
+    source = f"""duties_dutyrecord f LEFT JOIN crowd c ON c.kind_id = f.kind_id
+        AND c.matter_ref = f.matter_ref AND c.stage = f.stage{more}"""
+    return crowd.format(test=test), [*values, *([] if bearer_ids is None else [list(bearer_ids)])], source
 
 
 def _narrowed(away, bearer_ids):

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from appraisals.engine.award import ABSENCES, named_results
 from appraisals.engine.facts import Period, Span
 from appraisals.engine.fold import all_selectors, dimensions_in, group_of
-from appraisals.engine.scheme.methods import Entered, Rating, Reach, Table
+from appraisals.engine.scheme.methods import Entered, Rate, Rating, Reach, Table
 from appraisals.engine.tallies import Tally, tallies
 
 NESTED = frozenset({"month", "quarter"})
@@ -27,6 +28,8 @@ class KindPlan:
     dimensions: set = field(default_factory=set)
     whole_days: bool = False
     restrictions: list = field(default_factory=list)
+    sums: set = field(default_factory=set)
+    """Which of `expected` and `entered` some tally looks at; quantities always go along."""
     keep_ids: bool = False
     only_rated: bool = True
     """Every tally is a rating, which looks at the values of its rounds but not at their days or names."""
@@ -91,12 +94,20 @@ def _kinds(scheme, own) -> dict[str, KindPlan]:
                 plan = kinds.setdefault(code, KindPlan())
                 plan.dimensions |= wanted
                 plan.whole_days |= "day" in wanted and not _months_suffice(tally.indicator)
+                plan.sums |= sums_of(tally.indicator)
                 plan.keep_ids |= chooses(tally.indicator) and "matter" in wanted
                 plan.only_rated &= _weighs_rounds_alone(tally.indicator)
                 restriction = restriction_of(selector)
                 if restriction and restriction not in plan.restrictions:
                     plan.restrictions.append(restriction)
     return kinds
+
+
+def sums_of(indicator) -> set[str]:
+    """What is added up beside the quantity: expected units for rates and for absences that count as units."""
+    attended = isinstance(indicator.method, Rate) or indicator.meeting or named_results(indicator) & ABSENCES
+    typed = isinstance(indicator.method, Entered | Rating)
+    return {name for name, wanted in (("expected", attended), ("entered", typed)) if wanted}
 
 
 def chooses(indicator) -> bool:
