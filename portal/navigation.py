@@ -2,22 +2,31 @@
 
 from django.urls import reverse
 
+from accounts.choices import Role
 from portal.policies import may_see_dashboard
+from social_info.policies import may_see_board
 
 # label, address, icon; the address begins with what marks the item as the current one
 MEMBER = (
     ("首页", "portal:home", "house"),
     ("履职", "duties:own", "journal-text"),
+    ("信息", "social_info:own", "chat-square-text"),
     ("得分", "appraisals:own", "trophy"),
-    ("消息", "notices:inbox", "bell"),
     ("我的", "members:own", "person"),
+    ("消息", "notices:inbox", "bell"),
 )
 LEADER = (("看板", "portal:dashboard", "bar-chart-line"),)
+REPORT_BOARD = (("信息看板", "social_info:board", "megaphone"),)
+CORRESPONDENT = (("我的信息", "social_info:own", "chat-square-text"),)
+UNIT = (("转办信息", "social_info:referrals", "inbox"),)
 
 
 def of(actor, path: str) -> list[dict]:
     """Items for the actor; staff without either role work in the staff site and have none here."""
     items = (MEMBER if actor.is_member else ()) + (LEADER if may_see_dashboard(actor) else ())
+    items += REPORT_BOARD if may_see_board(actor) else ()
+    items += CORRESPONDENT if actor.holds(Role.CORRESPONDENT) and not actor.is_member else ()
+    items += UNIT if actor.unit_ids else ()
     drawn = [{"label": label, "url": reverse(name), "icon": icon} for label, name, icon in items]
     best = max((one for one in drawn if _leads(one["url"], path)), key=_length, default=None)
     return [one | {"active": one is best} for one in drawn]

@@ -7,6 +7,7 @@ from accounts.navigation import may
 
 REGISTER = may(*OFFICES)
 CLERKS = may(*SECRETARIAT)
+REPORT_DESK = may(Role.RESEARCH_OFFICE)
 
 
 def _link(title: str, address: str, icon: str, permission) -> dict:
@@ -40,6 +41,22 @@ MENU = [
         _link("履职记录", "duties_dutyrecord_changelist", "list_alt", REGISTER),
         _link("履职事项", "duties_dutykind_changelist", "category", REGISTER),
         _link("导入批次", "documents_importbatch_changelist", "upload_file", CLERKS),
+    ),
+    _group(
+        "社情民意",
+        _link("信息采编", "social_info_report_changelist", "edit_note", REPORT_DESK),
+        _link("期刊编发", "social_info_issue_changelist", "newspaper", REPORT_DESK),
+        _link("采用登记", "social_info_adoption_changelist", "verified", REPORT_DESK),
+        _link("微建议", "social_info_suggestion_changelist", "lightbulb", REPORT_DESK),
+        _link("转办单", "social_info_referral_changelist", "forward_to_inbox", REPORT_DESK),
+        _link("信息刊物", "social_info_series_changelist", "menu_book", REPORT_DESK),
+        _link("信息工作规则", "social_info_reportpolicy_changelist", "rule_settings", REPORT_DESK),
+        _link(
+            "敏感信息经办人",
+            "social_info_labelhandler_changelist",
+            "lock_person",
+            may(Role.SECURITY_ADMIN, Role.RESEARCH_OFFICE),
+        ),
     ),
     _group(
         "委员名册",

@@ -3,12 +3,16 @@
 from django.urls import reverse
 
 from social_info.models import Report
+from social_info.models.reports import OPEN_LABELS
 from social_info.queries.reading import readable, working
 
 
 def title_of(ref: str) -> str:
+    """The title of an open report; the number of a labelled one, because titles are written elsewhere."""
     report = Report.objects.filter(pk=number_of(ref)).first()
-    return report.title if report else ""
+    if report is None:
+        return ""
+    return report.title if report.label in OPEN_LABELS else str(report)
 
 
 def url_for(actor, ref: str) -> str:

@@ -9,6 +9,7 @@ from social_info.services.referring import assign, close, forward, raise_to_repo
 from social_info.services.writing import (
     Name,
     delete_draft,
+    enter,
     name_reporters,
     save_draft,
     start_report,
@@ -27,6 +28,7 @@ __all__ = (
     "delete_draft",
     "describe",
     "drop_issue",
+    "enter",
     "forward",
     "honour",
     "instruct",

@@ -15,7 +15,7 @@ from documents.choices import HandoffKind
 from documents.services import handoffs
 from social_info import policies
 from social_info.choices import Origin, ReportState
-from social_info.models import Report, Version
+from social_info.models import Comment, Report, Version
 from social_info.models.reports import OPEN_LABELS
 from social_info.services import facts, telling
 from social_info.services.writing import submit
@@ -32,6 +32,8 @@ TOLD = {
     "rework": "",
     "sign": "已签发，待编发",
 }
+SPOKEN = ("return", "decline", "reopen")
+"""Steps whose reason stays on the report's page for those who reported it."""
 
 
 @transaction.atomic
@@ -45,6 +47,10 @@ def move(*, by, report: Report, step: str, reason: str = "") -> Report:
     if step == "send" and not Version.objects.filter(report=report).exists():
         raise Refused("还没有采编稿，请先保存采编稿再送审核。")
     REPORT.perform(report, step, by=by, reason=reason)
+    if step in SPOKEN:
+        Comment.objects.create(
+            report=report, text=f"{REPORT.by_name[step].label}：{reason}", internal=False, by_id=by.user_id
+        )
     facts.say(by=by, report=report)
     if TOLD[step]:
         telling.tell_reporters(report, TOLD[step])

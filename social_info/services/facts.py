@@ -118,10 +118,15 @@ def _stages(report: Report, instructed: dict) -> Iterator[Said]:
     for adoption in main.adoptions.all():
         if adoption.voided_at is None:
             yield _adopted(report, adoption, merged)
-    for instruction in instructed.get(main.matter_ref, ()):
-        yield Said("instructed", instruction.given_on, instruction.level, times=f"i{instruction.pk}")
+    for ref in dict.fromkeys((report.matter_ref, main.matter_ref)):
+        yield from _instructed(instructed.get(ref, ()))
     if main.excellent_on:
         yield Said("excellent", main.excellent_on)
+
+
+def _instructed(instructions) -> Iterator[Said]:
+    for one in instructions:
+        yield Said("instructed", one.given_on, one.level, times=f"i{one.pk}")
 
 
 def _adopted(report: Report, adoption, merged: bool) -> Said:
