@@ -17,10 +17,6 @@ def may_plan(actor) -> bool:
     return actor.holds(*PLANNERS)
 
 
-def may_open_workbench(actor) -> bool:
-    return actor.holds(*OFFICES, Role.LEADER, Role.OVERSEER)
-
-
 def organises(actor, activity) -> bool:
     """The actor's own 专委会 is one of the organisers."""
     return bool(actor.committees & {one.committee_id for one in activity.organisers.all()})
@@ -40,6 +36,18 @@ def may_read(actor, activity) -> bool:
     if manages(actor, activity) or actor.holds(Role.CHECKER):
         return True
     return actor.holds(*WHOLE_HOUSE) and activity.state in TOLD
+
+
+def may_read_roster(actor, activity) -> bool:
+    """Who is invited, on leave and present: the secretariat, the organising office and the chairs."""
+    if actor.organization_id != activity.organization_id:
+        return False
+    return manages(actor, activity) or actor.holds(Role.CHECKER, Role.LEADER)
+
+
+def may_read_figures(actor) -> bool:
+    """Attendance of the whole house, by name."""
+    return actor.holds(Role.OPERATOR, Role.CHECKER, Role.LEADER)
 
 
 def may_approve(actor, activity) -> bool:

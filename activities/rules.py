@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 
+from activities.choices import LeaveApprover, UnitRule
 from activities.models import Activity, ActivityKind, Sitting
 from activities.signin.windows import Window
 
@@ -36,6 +37,14 @@ class Rules:
     def least_share(self) -> Fraction:
         """Present in less than this share of what was expected counts as absent."""
         return Fraction(self.absent_below_num, self.absent_below_den)
+
+    @property
+    def unit_label(self) -> str:
+        return UnitRule(self.unit).label
+
+    @property
+    def leave_approver_label(self) -> str:
+        return LeaveApprover(self.leave_approver).label
 
     def frozen(self) -> dict:
         return asdict(self)

@@ -1,10 +1,15 @@
 """Staff pages of meetings and activities."""
 
-from activities.admin.signin import SignFlagAdmin
+from activities.admin.activities import ActivityAdmin
+from activities.admin.kinds import ActivityKindAdmin
+from activities.admin.queues import LateEntryAdmin, LeaveRequestAdmin
 from activities.admin.speeches import SpeechAdmin, SpeechCallAdmin
 
 __all__ = (
-    "SignFlagAdmin",
+    "ActivityAdmin",
+    "ActivityKindAdmin",
+    "LateEntryAdmin",
+    "LeaveRequestAdmin",
     "SpeechAdmin",
     "SpeechCallAdmin",
 )

@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from activities import services
 from core.clock import today
@@ -134,4 +136,37 @@ def test_the_ledger_says_what_the_tables_imply(operator, checker, county, member
         "实计应为“1.00”，台账为“0.00”",
     ]
     services.resettle(by=operator, activity=activity, reason="补签")
+    assert reconcile.differences(county) == []
+
+
+@pytest.mark.parametrize("count", [2, 40])
+def test_the_number_of_queries_does_not_depend_on_the_members(operator, checker, county, count):
+    for number in range(count):
+        make_member(county, f"委员{number}")
+    activity = held(operator, checker, session(-2), session(-1))
+
+    with CaptureQueriesContext(connection) as queries:
+        services.settle(by=operator, activity=activity)
+
+    assert DutyRecord.objects.filter(parent_ref=f"activities:{activity.pk}").count() == count * 2
+    assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) == 31
+
+
+def test_a_kind_of_the_ledger_that_is_no_attendance_is_told_of_who_came(operator, checker, county, members):
+    """公益活动 counts people who came; nobody is absent from it."""
+    activity = held(operator, checker, code="welfare")
+    tick(operator, activity, members[0])
+    services.settle(by=operator, activity=activity)
+
+    row = DutyRecord.objects.get(parent_ref=f"activities:{activity.pk}")
+    assert (row.kind.code, row.result, row.quantity) == ("public_welfare", "", 1)
+    assert reconcile.differences(county) == []
+
+
+def test_group_sessions_of_a_plenary_are_another_kind(operator, checker, county, members):
+    activity = held(operator, checker, session(-2), session(-1, form="group"), code="plenary")
+    services.settle(by=operator, activity=activity)
+
+    rows = DutyRecord.objects.filter(bearer__membership=members[0]).order_by("occurred_on")
+    assert [row.kind.code for row in rows] == ["plenary_attendance", "plenary_group_attendance"]
     assert reconcile.differences(county) == []
