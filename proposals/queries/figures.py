@@ -18,6 +18,7 @@ from proposals.choices import (
     Grade,
     PromiseState,
     ProposalState,
+    TaskRole,
     TaskState,
 )
 from proposals.models import Evaluation, KeyProposal, Promise, Proposal, ReplyItem, Round, Task
