@@ -8,6 +8,7 @@ from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
 )
 
 from core.identity import parse_identity
@@ -134,6 +135,37 @@ class MoveForm(forms.Form):
     def target(self) -> Place:
         data = self.cleaned_data
         return place_of(data["place"], data["post"], int(data["slot"]))
+
+
+class LeaveForm(forms.Form):
+    """An affiliation that ends and nothing follows it; 界别 only ever changes."""
+
+    affiliation = pick("退出的所属")
+    on = day("生效日期", help_text="所属至前一日为止")
+    reason = why()
+
+    def __init__(self, *args, affiliations, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [(str(one.pk), f"{one.get_kind_display()}：{one}") for one in affiliations]
+        self.fields["affiliation"].choices = [NOTHING, *choices]
+
+
+class ExpireForm(DecisionForm):
+    """届满: the decision for everybody of one term."""
+
+    term = pick("届次")
+    sure = forms.BooleanField(
+        label="已核对届次和生效日期",
+        widget=UnfoldBooleanWidget,
+        error_messages={"required": "请核对后勾选。"},
+    )
+    field_order = ("term", *DecisionForm.base_fields, "sure")
+
+    def __init__(self, *args, terms, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["term"].choices = [NOTHING] + [
+            (str(term.pk), f"{term}（{term.holding} 人）") for term in terms
+        ]
 
 
 class OfficeForm(forms.Form):

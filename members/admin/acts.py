@@ -8,9 +8,20 @@ from accounts.choices import SECRETARIAT
 from core.clock import today
 from members import services
 from members.admin.pages import demand
-from members.forms import AppointForm, EndOfficeForm, MoveForm, OfficeForm, RevealForm, StatusForm
+from members.choices import AffiliationKind, ChangeKind
+from members.forms import (
+    AppointForm,
+    EndOfficeForm,
+    ExpireForm,
+    LeaveForm,
+    MoveForm,
+    OfficeForm,
+    RevealForm,
+    StatusForm,
+)
 from members.models import Membership, Office
 from members.policies import may_keep_register
+from members.queries.register import terms_held
 from members.workflow import MEMBERSHIP
 from organizations.queries import term_on
 
@@ -18,6 +29,7 @@ CONSEQUENCE = (
     "登记后即时生效并永久留痕：暂停履职期间，该委员不能登录办理委员事务，也不计入应到人数；"
     "辞去、撤销、去世、不宜继续担任、届满自生效之日起终止任职、所属、职务和委员账号的权限，不能撤回。"
 )
+EXPIRY = "该届在任和暂停履职的委员自生效之日起全部离任，所属、职务和委员账号的权限同时终止，履职记录和得分保留，不能撤回。"
 
 
 class MembershipActs:
@@ -78,6 +90,28 @@ class MembershipActs:
             title=f"{membership}：调整界别、专委会、编组或党派",
             consequence="原所属保留到生效日期的前一日，以往的统计和得分不受影响。",
             verb_label="保存调整",
+        )
+
+    @action(description="退出所属", url_path="leave", icon="logout", permissions=["keep"])
+    def leave(self, request, object_id):
+        membership = self._own(request, object_id)
+        held = membership.affiliations.filter(during__contains=today()).exclude(kind=AffiliationKind.SECTOR)
+        held = list(held.select_related("sector", "committee", "group"))
+        form = LeaveForm(request.POST or None, affiliations=held, initial={"on": today()})
+        return self.act(
+            request,
+            form,
+            lambda form: services.leave(
+                by=request.actor,
+                affiliation=next(one for one in held if str(one.pk) == form.cleaned_data["affiliation"]),
+                on=form.cleaned_data["on"],
+                reason=form.cleaned_data["reason"],
+            ),
+            done=f"已登记{membership}退出所属。",
+            to=self._detail(membership),
+            title=f"{membership}：退出专委会、编组或党派",
+            consequence="所属保留到生效日期的前一日，以往的统计和得分不受影响。界别只能调整，不能退出。",
+            verb_label="登记退出",
         )
 
     @action(description="任命职务", url_path="office", icon="badge", permissions=["keep"])
@@ -174,3 +208,29 @@ class MembershipActs:
     @action(description="导入名册", url_path="import", icon="upload", permissions=["keep"])
     def import_table(self, request):
         return redirect(f"{reverse('admin:documents_importbatch_add')}?kind=members")
+
+    @action(description="届满离任", url_path="expire", icon="event_busy", permissions=["keep"])
+    def expire(self, request):
+        """The end of a term for everybody who still holds it, by one decision."""
+        demand(self.has_keep_permission(request), "登记届满离任")
+        terms = list(terms_held(request.actor))
+        form = ExpireForm(
+            request.POST or None,
+            terms=terms,
+            initial={"effective_on": today(), "reason": ChangeKind.EXPIRED.label},
+        )
+
+        def expire_all(form):
+            term = next(one for one in terms if str(one.pk) == form.cleaned_data["term"])
+            services.expire_term(by=request.actor, term=term, decision=form.decision())
+
+        return self.act(
+            request,
+            form,
+            expire_all,
+            done="已登记届满离任。",
+            to=reverse("admin:members_membership_changelist"),
+            title="届满离任（全届）",
+            consequence=EXPIRY,
+            verb_label="登记届满",
+        )

@@ -122,12 +122,13 @@ class MembershipAdmin(MembershipActs, Reports, Pages, ReadOnlyAdmin):
         "import_table",
         "export",
         {"title": "核对与统计", "icon": "checklist", "items": ["grouping", "everyone_in", "statistics"]},
+        {"title": "换届", "icon": "event_busy", "items": ["expire"]},
     )
     actions_detail = (
         "status",
         "move",
         {"title": "职务", "icon": "badge", "items": ["office", "end_office"]},
-        {"title": "更多", "icon": "more_horiz", "items": ["personal_file", "reveal"]},
+        {"title": "更多", "icon": "more_horiz", "items": ["leave", "personal_file", "reveal"]},
     )
 
     def get_queryset(self, request):

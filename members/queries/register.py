@@ -2,14 +2,15 @@
 
 import datetime as dt
 
-from django.db.models import Min, Q, QuerySet, Value
+from django.db.models import Count, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from accounts.actors import Actor
 from core.clock import today
+from members.choices import MemberState
 from members.models import Membership
 from members.queries.profiles import LAST_IN_ORDER, Profile, profiles_on
-from organizations.models import Organization
+from organizations.models import Organization, Term
 
 
 def membership_of(actor: Actor) -> Membership | None:
@@ -24,6 +25,13 @@ def memberships_on(organization: Organization | int, day: dt.date) -> QuerySet[M
     """Memberships that hold on the day, suspended ones included, in printed order."""
     rows = Membership.objects.filter(organization=organization, during__contains=day)
     return printed_order(rows.select_related("person"), day)
+
+
+def terms_held(actor: Actor) -> QuerySet[Term]:
+    """Terms of the organisation with members who have not left: `holding` says how many."""
+    holds = Q(membership__state__in=(MemberState.SERVING, MemberState.SUSPENDED))
+    counted = Term.objects.visible_to(actor).annotate(holding=Count("membership", filter=holds))
+    return counted.filter(holding__gt=0, organization_id=actor.organization_id).order_by("-number")
 
 
 def roster_on(organization: Organization | int, day: dt.date) -> list[Profile]:

@@ -53,8 +53,13 @@ def expire_term(*, by: Actor, term: Term, decision: Decision) -> int:
     """届满: every membership of the term that still holds ends. Returns how many."""
     rows = Membership.objects.filter(term=term, state__in=["serving", "suspended"]).select_related("person")
     ending = [row for row in rows if row.during.lower < decision.effective_on]
+    if not ending:
+        raise Refused(f"{term}在该日没有在任的委员")
     for membership in ending:
-        change_status(by=by, membership=membership, step=ChangeKind.EXPIRED, decision=decision)
+        try:
+            change_status(by=by, membership=membership, step=ChangeKind.EXPIRED, decision=decision)
+        except Refused as refusal:
+            raise Refused(f"{membership}：{refusal}") from refusal
     return len(ending)
 
 

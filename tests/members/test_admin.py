@@ -14,10 +14,11 @@ from django.urls import reverse
 from accounts.choices import Role
 from core.models import AuditEntry
 from documents.models import Attachment
+from members import services
 from members.demo import make_members
 from members.models import Affiliation, ChangeRequest, Membership, Office, Person, StatusChange
 from organizations.models import Committee, Sector
-from tests.factories import give_office, make_membership, make_user
+from tests.factories import give_office, make_actor, make_membership, make_user
 
 LIST = reverse("admin:members_membership_changelist")
 
@@ -90,7 +91,7 @@ def test_filters_by_what_holds_today(client, clerk, county, member):
 def test_neighbours_see_nothing_and_find_nothing(client, sign_in, tree, member):
     sign_in(tree.other_county, Role.OPERATOR)
     assert "单晓禾" not in page(client, LIST)
-    for name in ("change", "status", "move", "office", "end_office", "personal_file", "reveal"):
+    for name in ("change", "status", "move", "leave", "office", "end_office", "personal_file", "reveal"):
         assert client.get(url(f"membership_{name}", member.pk)).status_code == 404, name
     assert client.get(url("person_change", member.person_id)).status_code == 404
 
@@ -308,3 +309,77 @@ def test_queries_of_the_reports_do_not_grow(client, clerk, county, count, django
         client.get(url("membership_grouping"))
     with django_assert_num_queries(14):
         client.get(url("membership_statistics"))
+
+
+def decided_on(day):
+    return services.Decision(
+        reason="工作需要",
+        body="chairpersons",
+        meeting="第三次主席会议",
+        decided_on=day,
+        effective_on=day,
+    )
+
+
+def test_a_term_ends_for_everybody_by_one_decision(client, clerk, county, tree, member):
+    suspended = make_membership(county, "丁川")
+    services.change_status(
+        by=make_actor(county, Role.OPERATOR),
+        membership=suspended,
+        step="suspended",
+        decision=decided_on(dt.date(2023, 1, 1)),
+    )
+    elsewhere = make_membership(tree.other_county, "邻县委员")
+    term = county.terms.get()
+    address = url("membership_expire")
+    assert f"{term}（2 人）" in page(client, address)
+
+    unsure = client.post(address, DECISION | {"term": term.pk}).content.decode()
+    assert "请核对后勾选。" in unsure
+    assert not Membership.objects.filter(state="expired").exists()
+
+    done = client.post(address, DECISION | {"term": term.pk, "sure": "on"}, follow=True)
+    assert "已登记届满离任。" in done.content.decode()
+    states = dict(Membership.objects.values_list("person__name", "state"))
+    assert states == {"单晓禾": "expired", "丁川": "expired", "邻县委员": "serving"}
+    assert set(StatusChange.objects.filter(kind="expired").values_list("meeting", flat=True)) == {
+        "第十次常委会会议"
+    }
+    elsewhere.refresh_from_db()
+    assert elsewhere.during.upper == county.terms.get().during.upper
+
+
+def test_a_term_that_cannot_end_for_one_ends_for_nobody_and_the_one_is_named(client, clerk, county, member):
+    late = make_membership(county, "丁川")
+    services.change_status(
+        by=make_actor(county, Role.OPERATOR),
+        membership=late,
+        step="suspended",
+        decision=decided_on(dt.date(2024, 6, 1)),
+    )
+    term = county.terms.get()
+
+    answer = client.post(url("membership_expire"), DECISION | {"term": term.pk, "sure": "on"})
+
+    assert "丁川：此前的变动（暂停履职）自2024年6月1日起生效" in answer.content.decode()
+    assert not Membership.objects.filter(state="expired").exists()
+
+
+def test_a_place_is_left_without_another_and_the_sector_never(client, clerk, county, member):
+    committee = Committee.objects.get(term=member.term, name="经济委员会")
+    place = Affiliation.objects.create(
+        membership=member, kind="committee", committee=committee, during=member.during
+    )
+    address = url("membership_leave", member.pk)
+    shown = page(client, address)
+    assert "专委会：经济委" in shown and "界别：" not in shown
+
+    given = {"affiliation": place.pk, "on": "2026-03-02", "reason": "工作调整"}
+    done = client.post(address, given, follow=True).content.decode()
+
+    assert "已登记单晓禾退出所属。" in done
+    place.refresh_from_db()
+    assert place.during.upper == dt.date(2026, 3, 2)
+    assert AuditEntry.objects.get(act="退出所属").reason == "工作调整"
+    wrong = client.post(address, given | {"affiliation": 0}).content.decode()
+    assert "请从列表中选择。" in wrong
