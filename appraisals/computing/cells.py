@@ -29,7 +29,7 @@ class Signatures:
         self.rated = {
             key for key, code in self.codes.items() if code in plan.kinds and plan.kinds[code].only_rated
         }
-        self.known: dict[str, tuple[str, int]] = {}
+        self.known: dict[str, tuple[str, int, str]] = {}
         self.ids: dict[str, dict] = {}
         self.of: dict[str, dict[str, str]] = {}
         self.facts: dict[str, int] = {}
@@ -48,36 +48,38 @@ class Signatures:
         facts = self.facts.get(bearer, 0)
         rows.sort()
         for told in rows:
-            code, n = self.known.get(told) or self._learn(told)
+            code, n, told = self.known.get(told) or self._learn(told)
             facts += n
             kinds[code] = f"{kinds[code]}\n{told}" if code in kinds else told
         self.facts[bearer] = facts
 
-    def _learn(self, told: str) -> tuple[str, int]:
+    def _learn(self, told: str) -> tuple[str, int, str]:
+        """The kind and count of a row, and the one text of it that all bearers share."""
         kind, n, _ = told.split("\t", 2)
-        found = self.known[told] = self.codes[kind], int(n)
+        found = self.known[told] = self.codes[kind], int(n), told
         return found
 
     def _renamed(self, bearer: str, rows: list[str]) -> list[str]:
         """The rows with places for names; matters and meetings of tied kinds are told apart together."""
         split = [told.split("\t", 6) for told in rows]
-        for column in (MATTER, MEETING):
-            names = defaultdict(set)
-            for fields in split:
-                if fields[column]:
-                    names[self.tied[fields[0]]].add(fields[column])
-            places = {first: order_names(own) for first, own in names.items()}
-            for fields in split:
-                if fields[column]:
-                    fields[column] = places[self.tied[fields[0]]][fields[column]]
-        for kind in self.rated & {fields[0] for fields in split}:
-            _rounds_alone([fields for fields in split if fields[0] == kind])
+        names: dict[str, set] = {}
+        for kind, _, matter, meeting, *_ in split:
+            if matter or meeting:
+                names.setdefault(self.tied[kind], set()).update((matter, meeting))
+        places = {first: order_names(own) for first, own in names.items()}
         for fields in split:
-            if fields[ID] != NULL:
-                found = self.ids.setdefault(bearer, {})
-                found.setdefault((self.codes[fields[0]], fields[MATTER]), []).append(int(fields[ID]))
-                fields[ID] = NULL
+            self._rename(bearer, fields, places.get(self.tied.get(fields[0])))
+        for kind in self.rated:
+            _rounds_alone([fields for fields in split if fields[0] == kind])
         return ["\t".join(fields) for fields in split]
+
+    def _rename(self, bearer: str, fields: list[str], places) -> None:
+        if places:
+            fields[MATTER], fields[MEETING] = places[fields[MATTER]], places[fields[MEETING]]
+        if fields[ID] != NULL:
+            found = self.ids.setdefault(bearer, {})
+            found.setdefault((self.codes[fields[0]], fields[MATTER]), []).append(int(fields[ID]))
+            fields[ID] = NULL
 
 
 def _rounds_alone(rows: list[list[str]]) -> None:
@@ -96,10 +98,12 @@ def _rounds_alone(rows: list[list[str]]) -> None:
 
 def order_names(values: set[str]) -> dict[str, str]:
     """Each name → its place in their order; «#» (no matter of its own) stays in front where it was."""
-    ordered = sorted(values)
+    ordered = sorted(values - {""})
     if ordered[0] < "#":
-        return {name: name for name in ordered}
-    return {name: f"{'#' if name[0] == '#' else 'm'}{place:05d}" for place, name in enumerate(ordered)}
+        return {name: name for name in (*values, "")}
+    places = {name: f"{'#' if name[0] == '#' else 'm'}{place:05d}" for place, name in enumerate(ordered)}
+    places[""] = ""
+    return places
 
 
 class CellReader:

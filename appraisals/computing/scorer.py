@@ -156,8 +156,9 @@ class Scorer(engine._Scoring):
         return self.settled
 
     def section(self, section, caps=()):
-        lines = map(self.line, self.keys_in[section.key])
-        points = tuple([None if line is None else line.points for line in lines])
+        lines = self.lines
+        own = [lines[key] if key in lines else self.line(key) for key in self.keys_in[section.key]]
+        points = tuple([None if line is None else line.points for line in own])
         memo = (section.key, self.number, points, tuple(caps))
         found = self.section_memo.get(memo)
         if found is None:
