@@ -9,12 +9,15 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self):
         from activities.facts import register_attendance
+        from activities.importing.attendance import ATTENDANCE
         from activities.queries.access import may_read_activity, may_read_leave
         from activities.registrations import register_papers, register_sites
         from activities.services.kinds import SYSTEM_KINDS
+        from documents.imports import register
         from documents.owners import register_owner
 
         register_attendance(SYSTEM_KINDS)
+        register(ATTENDANCE)
         register_owner("activities.activity", may_read_activity)
         register_owner("activities.leaverequest", may_read_leave)
         register_papers()

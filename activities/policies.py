@@ -56,6 +56,11 @@ def may_approve(actor, activity) -> bool:
     return own and actor.holds(Role.CHECKER) and actor.user_id != activity.submitted_by_id
 
 
+def may_confirm_attendance(actor) -> bool:
+    """A table of attendance is confirmed by the 复核人."""
+    return actor.holds(Role.CHECKER)
+
+
 def may_send_back(actor, activity) -> bool:
     """The 复核人 returns it; whoever manages it takes it back."""
     own = actor.organization_id == activity.organization_id

@@ -12,6 +12,10 @@ SCHEDULE = {
     "到期未提异议的记录": {"task": "duties.mark_silence", "schedule": crontab(hour=1, minute=15)},
     "开始到时的会议活动": {"task": "activities.begin_due", "schedule": 60.0},
     "生成定期活动": {"task": "activities.make_occurrences", "schedule": crontab(hour=0, minute=30)},
+    "信息篇数提醒": {
+        "task": "social_info.warn_minimum",
+        "schedule": crontab(minute=30, hour=8, day_of_month=1),
+    },
     "半年开考": {
         "task": "appraisals.open_cycles",
         "schedule": crontab(minute=10, hour=0, day_of_month=1, month_of_year="1,7"),

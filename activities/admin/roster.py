@@ -8,6 +8,7 @@ from django.urls import path
 
 from activities import policies, services
 from activities.admin.activity_forms import LeaveForm, MemberForm
+from activities.importing.attendance import filled
 from activities.models import RosterEntry
 from activities.queries.access import staffed
 from activities.queries.roster import SHOWN, narrowed, sheets
@@ -145,8 +146,14 @@ class RosterPages:
         )  # fmt: skip
 
     def sheet_view(self, request, pk):
-        """签到册 and 考勤表 as xlsx; audited."""
+        """签到册 and 考勤表 as xlsx; audited. With `?import`, the table to fill in and hand in."""
         activity, sittings = self._with_sittings(request, pk)
+        if "import" in request.GET:
+            rows = RosterEntry.objects.visible_to(request.actor).filter(activity=activity, removed_at=None)
+            content = filled(
+                activity, sittings, rows.select_related("membership__person").order_by("position")
+            )
+            return file_response(content, f"{activity.title}考勤导入表.xlsx", CONTENT_TYPES["xlsx"])
         content = sign_in_book(activity, sheets(activity, sittings))
         audit.record(request.actor, "导出考勤表", activity, after={"sittings": len(sittings)})
         name = f"{activity.title}考勤表（{chinese_date(today())}）.xlsx"

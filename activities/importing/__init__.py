@@ -1,0 +1,1 @@
+"""Tables of attendance handed in by one person and confirmed by another."""
