@@ -7,6 +7,7 @@ from accounts.navigation import may
 
 REGISTER = may(*OFFICES)
 CLERKS = may(*SECRETARIAT)
+ORGANISERS = may(*SECRETARIAT, Role.COMMITTEE_OFFICE)
 REPORT_DESK = may(Role.RESEARCH_OFFICE)
 
 
@@ -35,6 +36,13 @@ MENU = [
         _link("规则试算", "appraisals_trialrun_changelist", "science", CLERKS),
         _link("申诉", "appraisals_objection_changelist", "gavel", CLERKS),
         _link("人工调整", "appraisals_adjustment_changelist", "tune", CLERKS),
+    ),
+    _group(
+        "会议活动",
+        _link("会议活动", "activities_activity_changelist", "event", REGISTER),
+        _link("请假申请", "activities_leaverequest_changelist", "event_busy", ORGANISERS),
+        _link("补签", "activities_lateentry_changelist", "how_to_reg", ORGANISERS),
+        _link("活动类型", "activities_activitykind_changelist", "tune", REGISTER),
     ),
     _group(
         "履职台账",
