@@ -5,8 +5,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import render
 
+from activities.models.kinds import ActivityKind
+from activities.queries.kinds import kinds_open
+from core.clock import today
 from core.uploads import UploadRefused
 from core.workflow import Refused
+from duties.models import DutyKind
+from duties.queries import kinds_for as duty_kinds
+from members.models import Membership
+from members.queries import memberships_on
 
 VARIANTS = {
     "green": "success",
@@ -26,6 +33,38 @@ def badge(choice) -> dict:
 def labels(choices) -> dict:
     """State → unfold's colour, for `display(label=…)`."""
     return {state.value: VARIANTS[state.tone] for state in choices}
+
+
+class OwnChoices:
+    """Offers members in printed order, and kinds that hold for the organisation: the system's and its own."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        rows = _choices(db_field, request)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs | rows)
+        field.queryset = rows.get("queryset", field.queryset)
+        return field
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        rows = _choices(db_field, request)
+        field = super().formfield_for_manytomany(db_field, request, **kwargs | rows)
+        field.queryset = rows.get("queryset", field.queryset)
+        return field
+
+
+def _choices(db_field, request) -> dict:
+    rows = CHOICES.get(db_field.related_model)
+    return {"queryset": rows(request.actor)} if rows else {}
+
+
+def _members(actor):
+    return memberships_on(actor.organization_id, today())
+
+
+CHOICES = {
+    Membership: _members,
+    ActivityKind: lambda actor: kinds_open(actor.organization_id),
+    DutyKind: lambda actor: duty_kinds(actor).filter(enabled=True),
+}
 
 
 class Desk:
