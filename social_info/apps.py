@@ -11,6 +11,7 @@ class SocialInfoConfig(AppConfig):
         from documents.matters import register_matter
         from documents.owners import register_owner
         from duties.reconcile import register_expected
+        from social_info import tasks  # noqa: F401 -- registers the work
         from social_info.queries import may_read_file
         from social_info.queries.matters import title_of, url_for
         from social_info.services.adopting import instructed

@@ -1,5 +1,5 @@
 """The desk in the staff site."""
 
-from social_info.admin import issues, registers, reports
+from social_info.admin import figures, issues, registers, reports
 
-__all__ = ("issues", "registers", "reports")
+__all__ = ("figures", "issues", "registers", "reports")

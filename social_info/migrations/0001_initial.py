@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                     "report",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="info_named_readers",
+                        related_name="named_readers",
                         to="social_info.report",
                         verbose_name="信息",
                     ),
@@ -838,7 +838,7 @@ class Migration(migrations.Migration):
                     "report",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="info_issue_items",
+                        related_name="issue_items",
                         to="social_info.report",
                         verbose_name="信息",
                     ),

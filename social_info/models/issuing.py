@@ -73,7 +73,7 @@ class IssueItem(ScopedModel):
     SCOPE = "issue__series__organization__path"
 
     issue = models.ForeignKey(Issue, models.PROTECT, verbose_name="期", related_name="items")
-    report = models.ForeignKey(Report, models.PROTECT, verbose_name="信息", related_name="info_issue_items")
+    report = models.ForeignKey(Report, models.PROTECT, verbose_name="信息", related_name="issue_items")
     version = models.ForeignKey(Version, models.PROTECT, verbose_name="采编稿")
     position = models.PositiveSmallIntegerField("次序", default=1)
 

@@ -175,7 +175,7 @@ class NamedReader(ScopedModel):
 
     SCOPE = "report__organization__path"
 
-    report = models.ForeignKey(Report, models.CASCADE, verbose_name="信息", related_name="info_named_readers")
+    report = models.ForeignKey(Report, models.CASCADE, verbose_name="信息", related_name="named_readers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="可阅人员")
     named_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="指定人", related_name="+"

@@ -1,6 +1,7 @@
 """The verbs of social-situation reports."""
 
 from social_info.services.adopting import adopt, instruct, instructed, void_adoption
+from social_info.services.clusters import start_scan
 from social_info.services.editing import compile_reports, convert, merge, move, save_version, sign, split
 from social_info.services.issuing import To, drop_issue, prepare_issue, publish_issue
 from social_info.services.marking import describe, honour, name_reader, relabel, speak, tell_outcome
@@ -52,6 +53,7 @@ __all__ = (
     "speak",
     "split",
     "start_report",
+    "start_scan",
     "submit",
     "suggest",
     "take_back",

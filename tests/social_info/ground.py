@@ -1,6 +1,5 @@
 """A county's desk with two people, its members, and reports brought to any state by the real verbs."""
 
-import datetime as dt
 from types import SimpleNamespace
 
 from accounts.actors import actor_of
@@ -8,6 +7,7 @@ from accounts.choices import Role
 from core.clock import today
 from duties.models import DutyRecord
 from duties.reconcile import differences
+from members.queries import membership_of
 from organizations.models import Unit
 from social_info import services
 from social_info.choices import ReportState
@@ -155,4 +155,4 @@ def handler(actor) -> None:
     LabelHandler.objects.create(organization_id=actor.organization_id, user_id=actor.user_id)
 
 
-DAY = dt.date(2026, 3, 5)
+__all__ = ("actor_of", "membership_of")
