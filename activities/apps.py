@@ -8,6 +8,7 @@ class ActivitiesConfig(AppConfig):
     verbose_name = "会议活动"
 
     def ready(self):
+        from activities import calendar, reminders
         from activities.facts import register_attendance
         from activities.importing.attendance import ATTENDANCE
         from activities.queries.access import may_read_activity, may_read_leave
@@ -15,6 +16,8 @@ class ActivitiesConfig(AppConfig):
         from activities.services.kinds import SYSTEM_KINDS
         from documents.imports import register
         from documents.owners import register_owner
+        from notices.calendar import register as register_calendar
+        from notices.reminders import register as register_reminder
 
         register_attendance(SYSTEM_KINDS)
         register(ATTENDANCE)
@@ -22,6 +25,8 @@ class ActivitiesConfig(AppConfig):
         register_owner("activities.leaverequest", may_read_leave)
         register_papers()
         register_sites()
+        register_calendar(calendar.entries)
+        register_reminder("activities.meetings", reminders.remind, label="会议活动提醒")
         post_migrate.connect(_seed, sender=self)
 
 
