@@ -188,6 +188,7 @@ class SpeechAdmin(Desk, ReadOnlyAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         """代录: what a member sent by other ways."""
+        self._closed(request)
         if not self.has_add_permission(request):
             raise PermissionDenied("只有经办人能代录发言")
         form = EnterForm(request.POST or None, actor=request.actor)

@@ -25,7 +25,7 @@ from core.models import AuditEntry, Job
 from notices.services import open_feed
 from organizations.models import Committee, Group, Sector, Session
 from tests.factories import TERM, found_tree, make_membership, make_user
-from tests.permissions import objects_activities, objects_documents
+from tests.permissions import objects_activities, objects_documents, objects_sites
 from tests.permissions.scored import score
 
 ABSENT = 999_999_999
@@ -140,7 +140,7 @@ MAKERS = {
     "documents.importbatch": made("documents.importbatch", kind="members", name="名册.xlsx"),
     "organizations.group": lambda house: Group.objects.filter(term=_term(house)).first(),
 }
-MAKERS |= objects_documents.MAKERS | objects_activities.MAKERS
+MAKERS |= objects_documents.MAKERS | objects_activities.MAKERS | objects_sites.MAKERS
 
 
 def _part(house) -> dict:
@@ -198,6 +198,8 @@ EXTRA = {
 """Arguments of staff pages besides the row's number."""
 
 ARGUMENTS |= objects_activities.ARGUMENTS
+ROWS |= objects_sites.ROWS
+EXTRA |= objects_sites.EXTRA
 
 QUERY = {
     "admin:autocomplete": "?app_label=accounts&model_name=rolegrant&field_name=user&term=",
