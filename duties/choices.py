@@ -77,3 +77,15 @@ class RecordState(ToneMixin, TextChoices):
             cls.SILENT: Tone.GREY,
             cls.VOIDED: Tone.GREY,
         }
+
+
+class MissingState(ToneMixin, TextChoices):
+    """How a member's word that a record is missing stands."""
+
+    WAITING = "waiting", "待处理"
+    ADDED = "added", "已补登"
+    DECLINED = "declined", "不予补登"
+
+    @classmethod
+    def tones(cls):
+        return {cls.WAITING: Tone.AMBER, cls.ADDED: Tone.GREEN, cls.DECLINED: Tone.GREY}

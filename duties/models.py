@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from core.clock import AppNow
 from core.scope import ScopedModel
-from duties.choices import BearerKind, ReviewKind
+from duties.choices import BearerKind, MissingState, ReviewKind
 from members.models import Membership
 from organizations.models import Group, Organization
 
@@ -177,3 +177,47 @@ class DutyReview(ScopedModel):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.record_id}"
+
+
+class MissingRecord(ScopedModel):
+    """缺少一条记录: a member says what the ledger lacks; the secretariat adds the fact or says why not."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, verbose_name="政协组织")
+    membership = models.ForeignKey(
+        Membership, models.PROTECT, verbose_name="委员", related_name="missing_records"
+    )
+    kind = models.ForeignKey(DutyKind, models.PROTECT, verbose_name="履职事项")
+    occurred_on = models.DateField("发生日期")
+    text = models.CharField("情况", max_length=300)
+    state = models.CharField("状态", max_length=10, choices=MissingState, default=MissingState.WAITING)
+    asked_at = models.DateTimeField("提出时间", db_default=AppNow())
+    record = models.ForeignKey(
+        DutyRecord, models.PROTECT, null=True, blank=True, verbose_name="补登的记录", related_name="+"
+    )
+    answer = models.CharField("处理意见", max_length=200, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="处理人", related_name="+"
+    )
+    answered_at = models.DateTimeField("处理时间", null=True)
+
+    class Meta:
+        verbose_name = "补登申请"
+        verbose_name_plural = "补登申请"
+        ordering = ("-asked_at", "-id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "kind", "occurred_on"],
+                condition=Q(state="waiting"),
+                name="missing_asked_once",
+            ),
+            models.CheckConstraint(condition=Q(state__in=MissingState.values), name="missing_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state="added") | Q(record__isnull=False), name="missing_added_names_the_record"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(answer=""), name="missing_declined_says_why"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.membership} {self.kind} {self.occurred_on:%Y-%m-%d}"

@@ -65,5 +65,20 @@ def may_speak(actor, record: DutyRecord) -> bool:
     )
 
 
+def may_ask_missing(actor, membership) -> bool:
+    """The member about the own ledger."""
+    return membership.organization_id == actor.organization_id and _is(actor, membership)
+
+
+def may_answer_missing(actor, asked) -> bool:
+    """秘书处, but nobody about oneself."""
+    here = actor.organization_id == asked.organization_id and actor.holds(*RULERS)
+    return here and not _is(actor, asked.membership)
+
+
+def _is(actor, membership) -> bool:
+    return actor.user_id is not None and membership.person.user_id == actor.user_id
+
+
 def _office(actor, record: DutyRecord, roles) -> bool:
     return actor.organization_id == record.organization_id and actor.holds(*roles) and not record.voided_at

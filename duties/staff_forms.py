@@ -185,6 +185,16 @@ class ReasonForm(forms.Form):
     )
 
 
+class MissingAnswerForm(forms.Form):
+    answer = forms.CharField(
+        label="处理意见",
+        max_length=200,
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 2}),
+        help_text="不予补登时必填，本人能看到",
+    )
+
+
 class RulingForm(forms.Form):
     """How an objection is answered."""
 

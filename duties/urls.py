@@ -1,11 +1,12 @@
 from django.urls import path
 
-from duties.views import files, own
+from duties.views import files, missing, own
 
 app_name = "duties"
 urlpatterns = [
     path("", own.own, name="own"),
     path("confirm/", own.confirm_half, name="confirm_half"),
+    path("missing/", missing.missing, name="missing"),
     path("<int:pk>/", own.record, name="record"),
     path("<int:pk>/confirm/", own.confirm, name="confirm"),
     path("<int:pk>/objection/", own.objection, name="objection"),

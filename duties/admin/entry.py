@@ -12,6 +12,9 @@ from duties.services import by_hand
 from duties.staff_forms import EntryForm, KindPick
 from organizations.models import Organization
 
+PREFILLED = ("members", "occurred_on")
+"""What a link to the form may bring along."""
+
 
 class EntryPages:
     """The add page of the ledger, and the part of it that follows the kind."""
@@ -47,7 +50,9 @@ class EntryPages:
             return pick, None
         organization = Organization.objects.get(pk=request.actor.organization_id)
         data = request.POST if request.method == "POST" else None
-        return pick, EntryForm(data, kind=pick.cleaned_data["kind"], organization=organization)
+        given = {name: request.GET[name] for name in PREFILLED if name in request.GET}
+        kind = pick.cleaned_data["kind"]
+        return pick, EntryForm(data, kind=kind, organization=organization, initial=given)
 
     def _entered(self, request, form) -> bool:
         try:

@@ -2,6 +2,7 @@
 
 from duties.facts import Fact
 from duties.services.bearers import bearer_named, bearer_of, bearer_of_group, bearers_for
+from duties.services.missing import answer_missing, ask_missing
 from duties.services.recording import record_duties, record_duty, void_duty
 from duties.services.reviews import (
     certify,
@@ -16,6 +17,8 @@ from duties.services.reviews import (
 
 __all__ = (
     "Fact",
+    "answer_missing",
+    "ask_missing",
     "bearer_named",
     "bearer_of",
     "bearer_of_group",

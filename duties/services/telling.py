@@ -3,7 +3,7 @@
 from accounts.choices import SECRETARIAT
 from accounts.models import User
 from core.clock import today
-from duties.models import DutyRecord
+from duties.models import DutyRecord, MissingRecord
 from notices.services import notify
 from organizations.models import Organization
 
@@ -12,14 +12,23 @@ OWN_PAGE = "/duties/"
 
 def tell_disputed(record: DutyRecord) -> None:
     """The secretariat, without the member's words."""
-    users = User.objects.filter(
-        grants__organization=record.organization_id,
-        grants__role__in=sorted(SECRETARIAT),
-        grants__during__contains=today(),
-        is_active=True,
-    ).distinct()
+    users = _secretariat(record.organization_id)
     url = f"/admin/duties/dutyrecord/{record.pk}/change/"
     notify(users, "委员对履职记录提出异议", url=url, organization=record.organization, sensitive=True)
+
+
+def tell_missing(asked: MissingRecord) -> None:
+    """The secretariat, without the member's words."""
+    url = f"/admin/duties/missingrecord/{asked.pk}/change/"
+    users = _secretariat(asked.organization_id)
+    notify(users, "委员申请补登履职记录", url=url, organization=asked.organization, sensitive=True)
+
+
+def tell_missing_answered(asked: MissingRecord) -> None:
+    """The member, without the reason."""
+    if user := asked.membership.person.user:
+        words = f"您申请补登的履职记录{asked.get_state_display()}"
+        notify([user], words, url=f"{OWN_PAGE}missing/", organization=asked.organization, sensitive=True)
 
 
 def tell_ruled(record: DutyRecord) -> None:
@@ -37,3 +46,12 @@ def tell_recorded(organization: Organization, first: int, last: int, key: str) -
         person__memberships__bearer__records__pk__range=(first, last),
     ).distinct()
     notify(users, "有新的履职记录待您确认", url=OWN_PAGE, organization=organization, key=key)
+
+
+def _secretariat(organization_id: int):
+    return User.objects.filter(
+        grants__organization=organization_id,
+        grants__role__in=sorted(SECRETARIAT),
+        grants__during__contains=today(),
+        is_active=True,
+    ).distinct()
