@@ -7,12 +7,18 @@ from accounts.navigation import may
 
 REGISTER = may(*OFFICES)
 CLERKS = may(*SECRETARIAT)
+SITES = may(*OFFICES, Role.OVERSEER)
 ORGANISERS = may(*SECRETARIAT, Role.COMMITTEE_OFFICE)
 REPORT_DESK = may(Role.RESEARCH_OFFICE)
 
 
 def _link(title: str, address: str, icon: str, permission) -> dict:
     return {"title": title, "link": reverse_lazy(f"admin:{address}"), "icon": icon, "permission": permission}
+
+
+def _page(title: str, address: str, icon: str, permission) -> dict:
+    """A page outside the staff site."""
+    return {"title": title, "link": reverse_lazy(address), "icon": icon, "permission": permission}
 
 
 def _group(title: str, *links: dict) -> dict:
@@ -43,11 +49,29 @@ MENU = [
         _link("请假申请", "activities_leaverequest_changelist", "event_busy", ORGANISERS),
         _link("补签", "activities_lateentry_changelist", "how_to_reg", ORGANISERS),
         _link("活动类型", "activities_activitykind_changelist", "tune", REGISTER),
+        _page("工作月表", "activities:month_sheet", "calendar_view_month", REGISTER),
+        _page("工作周表", "activities:week_sheet", "calendar_view_week", REGISTER),
+        _link("定期活动", "activities_cadencerule_changelist", "event_repeat", REGISTER),
+        _link("错过清单", "activities_occurrence_changelist", "event_busy", REGISTER),
+        _link("发言征集", "activities_speechcall_changelist", "campaign", REGISTER),
+        _link("大会发言", "activities_speech_changelist", "record_voice_over", REGISTER),
+    ),
+    _group(
+        "界别和工作室",
+        _link("总览和覆盖", "activities_site_overview", "map", SITES),
+        _link("履职场所", "activities_site_changelist", "storefront", SITES),
+        _link("接待日", "activities_receptionday_changelist", "groups_2", REGISTER),
+        _link("镇街命题", "activities_towntask_changelist", "assignment", REGISTER),
+        _link("服务实事", "activities_deed_changelist", "volunteer_activism", REGISTER),
+        _link("履职目标", "activities_targetset_changelist", "flag", REGISTER),
+        _link("建设标准", "activities_checklist_changelist", "checklist", REGISTER),
+        _link("场所类别", "activities_sitekind_changelist", "category", REGISTER),
+        _link("镇街", "activities_town_changelist", "location_city", REGISTER),
+        _link("载入参考标准", "activities_targetset_examples", "download", CLERKS),
     ),
     _group(
         "履职台账",
         _link("履职记录", "duties_dutyrecord_changelist", "list_alt", REGISTER),
-        _link("补登申请", "duties_missingrecord_changelist", "add_notes", CLERKS),
         _link("履职事项", "duties_dutykind_changelist", "category", REGISTER),
         _link("导入批次", "documents_importbatch_changelist", "upload_file", CLERKS),
     ),
@@ -57,6 +81,8 @@ MENU = [
         _link("期刊编发", "social_info_issue_changelist", "newspaper", REPORT_DESK),
         _link("采用登记", "social_info_adoption_changelist", "verified", REPORT_DESK),
         _link("微建议", "social_info_suggestion_changelist", "lightbulb", REPORT_DESK),
+        _link("相近信息归集", "social_info_clusterscan_changelist", "join_inner", REPORT_DESK),
+        _link("信息工作通报", "social_info_clusterscan_bulletin", "summarize", REPORT_DESK),
         _link("转办单", "social_info_referral_changelist", "forward_to_inbox", REPORT_DESK),
         _link("信息刊物", "social_info_series_changelist", "menu_book", REPORT_DESK),
         _link("信息工作规则", "social_info_reportpolicy_changelist", "rule_settings", REPORT_DESK),
