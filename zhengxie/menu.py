@@ -72,6 +72,7 @@ MENU = [
     _group(
         "履职台账",
         _link("履职记录", "duties_dutyrecord_changelist", "list_alt", REGISTER),
+        _link("补登申请", "duties_missingrecord_changelist", "add_notes", CLERKS),
         _link("履职事项", "duties_dutykind_changelist", "category", REGISTER),
         _link("导入批次", "documents_importbatch_changelist", "upload_file", CLERKS),
     ),
