@@ -1,6 +1,7 @@
 """并案 and its undoing; conversion into a report. Originals, authors and logs stay."""
 
 from django.db import transaction
+from django.db.models import F
 
 from core import audit, locks
 from core.clock import AppNow
@@ -51,7 +52,9 @@ def unmerge(*, by, merge: Merge, reason: str) -> Proposal:
     )
     if not undone:
         raise Refused("这次并案已经撤销")
-    Proposal.objects.filter(pk=proposal.pk).update(decided_at=None, outcome_text="")
+    Proposal.objects.filter(pk=proposal.pk).update(
+        decided_at=None, outcome_text="", turn=F("turn") + 1
+    )
     facts.take_back(proposal, "merged", by=by, reason=f"撤销并案：{reason}")
     audit.record(by, "撤出并案", main, after={"unmerged": proposal.serial}, reason=reason)
     tell_authors(proposal, f"“{proposal.title}”撤销并案，单独审查", reason, sms=True)
