@@ -1,5 +1,7 @@
 """What the background makes for the pages that span apps."""
 
+from celery import shared_task
+
 from core.jobs import work
 from documents.owners import register_owner
 from portal import services
@@ -16,3 +18,8 @@ def book(job, progress) -> dict:
 @work(services.LETTERS)
 def letters(job, progress) -> dict:
     return services.make_letters(job=job, progress=progress)
+
+
+@shared_task(name="portal.clear_old_files")
+def clear_old_files() -> int:
+    return services.clear_old_files()

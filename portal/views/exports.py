@@ -50,6 +50,7 @@ def book_job(request, pk: int):
     attachment = job.result.get("attachment")
     context = {
         "job": job,
+        "cleared": "cleared_on" in job.result,
         "is_book": job.task == services.BOOK,
         "title": FILES[job.task],
         "result_url": reverse("documents:download", args=[attachment]) if attachment else "",

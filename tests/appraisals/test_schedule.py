@@ -6,6 +6,9 @@ from django_celery_beat.schedulers import ModelEntry
 from zhengxie.celery import app
 
 OURS = {
+    "social_info.warn_minimum",
+    "activities.make_occurrences",
+    "activities.begin_due",
     "core.sweep_jobs",
     "core.heartbeat",
     "core.anchor_audit",
@@ -14,6 +17,7 @@ OURS = {
     "appraisals.open_cycles",
     "duties.mark_silence",
     "notices.remind",
+    "portal.clear_old_files",
 }
 
 
