@@ -44,11 +44,13 @@ class NotSigned(Refused):
 
 @dataclass(frozen=True)
 class Seen:
-    """A code that was opened: what it asks for, where, and when by the database."""
+    """A code that was opened: what it asks for, where, when by the database, and one's own place there."""
 
     code: Code
     sitting: Sitting
     verdict: Verdict
+    entry: RosterEntry | None
+    presence: Presence | None
 
     @property
     def leaving(self) -> bool:
@@ -65,15 +67,16 @@ class Signed:
     fresh: bool = field(default=True)
 
 
-def look(text: str) -> Seen | None:
-    """The code and its sitting; None for what no screen of this house ever showed."""
+def look(text: str, user_id: int | None = None) -> Seen | None:
+    """The code, its sitting and the user's place in it; None for what no screen of this house ever showed."""
     code = codes.read(text)
     if code is None or code.purpose not in (Purpose.ARRIVE, Purpose.LEAVE):
         return None
-    sitting = reads.sitting_of(code)
-    if sitting is None:
+    place = reads.place_of(code, user_id)
+    if place is None:
         return None
-    return Seen(code, sitting, reads.verdict_of(code, sitting, secret_of(sitting.sign_key)))
+    verdict = reads.verdict_of(code, place.sitting, secret_of(place.sitting.sign_key))
+    return Seen(code, place.sitting, verdict, place.entry, place.presence)
 
 
 def examine(*, by, seen: Seen | None, opened_at: dt.datetime | None = None) -> RosterEntry:
@@ -87,10 +90,9 @@ def examine(*, by, seen: Seen | None, opened_at: dt.datetime | None = None) -> R
     if seen.sitting.activity.state not in SIGNABLE:
         raise NotSigned(ScanOutcome.CLOSED)
     _refuse_moment(seen)
-    entry = reads.own_entry(seen.sitting, by.user_id)
-    if entry is None or not _belongs(entry, seen.sitting):
+    if seen.entry is None or not _belongs(seen.entry, seen.sitting):
         raise NotSigned(ScanOutcome.NOT_LISTED)
-    return entry
+    return seen.entry
 
 
 def sign(*, by, user, text: str, device: str, opened_at: dt.datetime | None = None) -> Signed:
@@ -100,10 +102,13 @@ def sign(*, by, user, text: str, device: str, opened_at: dt.datetime | None = No
     """
     try:
         with transaction.atomic():
-            seen = look(text)
+            seen = look(text, by.user_id)
             entry = examine(by=by, seen=seen, opened_at=opened_at)
-            act = _sign_out if seen.leaving else _sign_in
-            return act(by, user, seen, entry, device)
+            if seen.leaving:
+                return _sign_out(by, seen, entry)
+            if seen.presence is not None:
+                return Signed(seen, entry, seen.presence, fresh=False)
+            return _sign_in(by, user, seen, entry, device)
     except NotSigned as refusal:
         if refusal.flag:
             raise_flag(by=by, **refusal.flag)
@@ -124,8 +129,8 @@ def _sign_in(by, user, seen: Seen, entry: RosterEntry, device: str) -> Signed:
     return Signed(seen, entry, presence, fresh)
 
 
-def _sign_out(by, user, seen: Seen, entry: RosterEntry, device: str) -> Signed:
-    presence = reads.presence_of(seen.sitting, entry)
+def _sign_out(by, seen: Seen, entry: RosterEntry) -> Signed:
+    presence = seen.presence
     if presence is None:
         raise NotSigned(ScanOutcome.CLOSED, "您还没有签到，不能签退；确已到会的请找会务人员办理补签")
     moment = seen.sitting.moment

@@ -43,7 +43,7 @@ def _presses(request) -> bool:
 
 def _opened(request, code: str):
     """The page with the one button, or what the member has already done; a stranger goes to log in."""
-    seen = signing.look(code)
+    seen = signing.look(code, request.actor and request.actor.user_id)
     if request.actor is None:
         response = redirect_to_login(request.path, resolve_url("accounts:login"))
     else:
@@ -58,9 +58,8 @@ def _asked(request, code: str, seen: signing.Seen | None):
         entry = signing.examine(by=request.actor, seen=seen, opened_at=cookies.opened_at(request, code))
     except signing.NotSigned as refusal:
         return _refused(request, str(refusal), STATUS.get(refusal.outcome, 409))
-    presence = reads.presence_of(seen.sitting, entry)
-    done = presence is not None and (not seen.leaving or presence.left_at is not None)
-    return _page(request, seen, entry, presence if done else None)
+    done = seen.presence is not None and (not seen.leaving or seen.presence.left_at is not None)
+    return _page(request, seen, entry, seen.presence if done else None)
 
 
 def _posted(request, code: str, device: str):
