@@ -85,5 +85,5 @@ class EnterForm(forms.Form):
         self.fields["call"].queryset = SpeechCall.objects.visible_to(actor).filter(state=CallState.OPEN)
         self.fields["lead"].queryset = memberships_on(actor.organization_id, day)
         term = term_on(actor.organization_id, day)
-        self.fields["committee"].queryset = Committee.objects.filter(term=term)
-        self.fields["sector"].queryset = Sector.objects.filter(term=term)
+        self.fields["committee"].queryset = Committee.objects.visible_to(actor).filter(term=term)
+        self.fields["sector"].queryset = Sector.objects.visible_to(actor).filter(term=term)

@@ -1,7 +1,6 @@
 """月表 and 周表: what is arranged in a month and a week, on the page and as Excel.
 
 covers S155
-covers S157
 """
 
 import datetime as dt
