@@ -10,6 +10,7 @@ from social_info.policies import may_see_board
 MEMBER = (
     ("首页", "portal:home", "house"),
     ("履职", "duties:own", "journal-text"),
+    ("提案", "proposals:own", "file-earmark-text"),
     ("信息", "social_info:own", "chat-square-text"),
     ("得分", "appraisals:own", "trophy"),
     ("我的", "members:own", "person"),
@@ -18,7 +19,7 @@ MEMBER = (
 LEADER = (("看板", "portal:dashboard", "bar-chart-line"),)
 REPORT_BOARD = (("信息看板", "social_info:board", "megaphone"),)
 CORRESPONDENT = (("我的信息", "social_info:own", "chat-square-text"),)
-UNIT = (("转办信息", "social_info:referrals", "inbox"),)
+UNIT = (("提案办理", "proposals:inbox", "list-check"), ("转办信息", "social_info:referrals", "inbox"),)
 
 
 def of(actor, path: str) -> list[dict]:

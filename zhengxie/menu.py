@@ -6,6 +6,7 @@ from accounts.choices import OFFICES, SECRETARIAT, Role
 from accounts.navigation import may
 
 REGISTER = may(*OFFICES)
+PROPOSALS = may(*OFFICES, Role.INSPECTOR)
 CLERKS = may(*SECRETARIAT)
 SITES = may(*OFFICES, Role.OVERSEER)
 ORGANISERS = may(*SECRETARIAT, Role.COMMITTEE_OFFICE)
@@ -55,6 +56,27 @@ MENU = [
         _link("错过清单", "activities_occurrence_changelist", "event_busy", REGISTER),
         _link("发言征集", "activities_speechcall_changelist", "campaign", REGISTER),
         _link("大会发言", "activities_speech_changelist", "record_voice_over", REGISTER),
+    ),
+    _group(
+        "提案",
+        _link("提案", "proposals_proposal_changelist", "description", PROPOSALS),
+        _link("提案审查", "proposals_proposal_review", "fact_check", may(Role.PROPOSAL_OFFICE)),
+        _link("提案交办", "proposals_dispatch_changelist", "send", PROPOSALS),
+        _link("分办件", "proposals_task_changelist", "assignment", PROPOSALS),
+        _link("超期未办", "proposals_task_late", "alarm", PROPOSALS),
+        _link("承诺台账", "proposals_promise_changelist", "handshake", PROPOSALS),
+        _link("重点提案", "proposals_keyproposal_changelist", "star", PROPOSALS),
+        _link("优秀提案评选", "proposals_electionentry_changelist", "military_tech", REGISTER),
+        _link("提案公开", "proposals_publication_changelist", "public", REGISTER),
+        _link("走访承办单位", "proposals_unitvisit_changelist", "directions_walk", REGISTER),
+        _link("评议承办单位", "proposals_unitballot_changelist", "how_to_vote", REGISTER),
+        _link("提案征集", "proposals_round_changelist", "event_available", REGISTER),
+        _link("提案工作设置", "proposals_proposalrules_changelist", "tune", may(Role.PROPOSAL_OFFICE)),
+        _link("提案分类", "proposals_category_changelist", "category", may(Role.PROPOSAL_OFFICE)),
+        _link("不予立案理由", "proposals_refusalreason_changelist", "block", may(Role.PROPOSAL_OFFICE)),
+        _link("答复类别", "proposals_replyclass_changelist", "sort", may(Role.PROPOSAL_OFFICE)),
+        _link("审查用语", "proposals_phrasetemplate_changelist", "chat", may(Role.PROPOSAL_OFFICE)),
+        _link("提案工作制度", "proposals_regulation_changelist", "gavel", REGISTER),
     ),
     _group(
         "界别和工作室",

@@ -9,6 +9,7 @@ SCHEDULE = {
     "更新有变动的实时参考分": {"task": "appraisals.live_changes", "schedule": 60.0},
     "夜间更新全部实时参考分": {"task": "appraisals.nightly_live", "schedule": crontab(hour=2, minute=30)},
     "每日提醒": {"task": "notices.remind", "schedule": crontab(hour=8, minute=0)},
+    "提案评价、邀请和承诺到期": {"task": "proposals.daily", "schedule": crontab(hour=1, minute=30)},
     "到期未提异议的记录": {"task": "duties.mark_silence", "schedule": crontab(hour=1, minute=15)},
     "清理过期的导出文件": {"task": "portal.clear_old_files", "schedule": crontab(hour=3, minute=10)},
     "开始到时的会议活动": {"task": "activities.begin_due", "schedule": 60.0},

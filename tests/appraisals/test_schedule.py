@@ -18,6 +18,7 @@ OURS = {
     "duties.mark_silence",
     "notices.remind",
     "portal.clear_old_files",
+    "proposals.daily",
 }
 
 
