@@ -6,7 +6,8 @@ from duties.models import DutyKind, DutyRecord
 from duties.services import Fact, bearer_of, record_duties, void_duty
 
 CODE = "reception_day"
-PREFIX = "activities:reception:"
+PREFIX = "reception:"
+"""Apart from `activities:`, whose facts of this kind come from activities that were settled."""
 
 
 def fact_of(reception: ReceptionDay, kind: DutyKind) -> Fact:
