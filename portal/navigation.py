@@ -9,13 +9,21 @@ from social_info.policies import may_see_board
 # label, address, icon; the address begins with what marks the item as the current one
 MEMBER = (
     ("首页", "portal:home", "house"),
-    ("履职", "duties:own", "journal-text"),
+    ("会议", "activities:own", "calendar-event"),
     ("提案", "proposals:own", "file-earmark-text"),
     ("信息", "social_info:own", "chat-square-text"),
-    ("得分", "appraisals:own", "trophy"),
     ("我的", "members:own", "person"),
+    ("履职", "duties:own", "journal-text"),
+    ("得分", "appraisals:own", "trophy"),
     ("消息", "notices:inbox", "bell"),
 )
+DOORS = (
+    ("履职", "duties:own", "journal-text"),
+    ("得分", "appraisals:own", "trophy"),
+    ("大会发言", "activities:speeches", "megaphone"),
+    ("签到码", "activities:own_code", "qr-code"),
+)
+"""On the first page: what has no place among the five at the foot of a phone."""
 LEADER = (("看板", "portal:dashboard", "bar-chart-line"),)
 REPORT_BOARD = (("信息看板", "social_info:board", "megaphone"),)
 CORRESPONDENT = (("我的信息", "social_info:own", "chat-square-text"),)
@@ -31,6 +39,10 @@ def of(actor, path: str) -> list[dict]:
     drawn = [{"label": label, "url": reverse(name), "icon": icon} for label, name, icon in items]
     best = max((one for one in drawn if _leads(one["url"], path)), key=_length, default=None)
     return [one | {"active": one is best} for one in drawn]
+
+
+def doors() -> list[dict]:
+    return [{"label": label, "url": reverse(name), "icon": icon} for label, name, icon in DOORS]
 
 
 def _leads(url: str, path: str) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from activities.choices import Answer, EntrySource, LeaveState, SignMethod
+from activities.choices import ActivityState, Answer, EntrySource, LeaveState, SignMethod
 from activities.models import Presence, Sitting
-from activities.own_choices import Away
+from activities.own_choices import Away, OwnState
 from activities.queries.own import OPEN, SETTLED, Mine
 from activities.rules import Rules
 from core.clock import SHANGHAI
@@ -36,6 +36,8 @@ ACTS = {
 """Act of the history → what a member reads, and its tone; other acts are the office's own."""
 EXPLAINED = {"改期", "取消", "补充列入名单", "移出名单", "不同意请假"}
 """Acts whose reason is told to the member."""
+ANSWERS = (OwnState.NO_ANSWER, OwnState.SILENT, OwnState.WILL_ATTEND, OwnState.SIGNED_UP, OwnState.DECLINED)
+EXPECTED = "应到"
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,14 @@ class Line:
         return self.mine.state_of([self.sitting])
 
     @property
+    def badge(self):
+        """The state; until something happens no more than «应到», for the answer stands above."""
+        state = self.state
+        if state not in ANSWERS:
+            return state
+        return EXPECTED if self.mine.activity.must_attend or state == OwnState.SIGNED_UP else None
+
+    @property
     def marks(self) -> str:
         """«08:52 扫码签到，迟到»."""
         one = self.presence
@@ -73,6 +83,12 @@ class Line:
             else f"{at.astimezone(SHANGHAI):%H:%M} {one.get_method_display()}"
         )
         return "，".join([said, *(["迟到"] if one.late else []), *(["早退"] if one.left_early else [])])
+
+    @property
+    def awaits(self) -> bool:
+        """Sign-in is still to open."""
+        to_come = self.mine.activity.state in OPEN and self.sitting.opens_at > self.mine.moment
+        return to_come and self.away is None
 
     @property
     def opens(self) -> bool:
@@ -117,6 +133,8 @@ def answer_closed(mine: Mine) -> str:
         return ""
     if activity.starts_at <= mine.moment:
         return "活动已经开始，不再接受答复。"
+    if activity.state != ActivityState.PUBLISHED:
+        return "签到已经开始，不再接受答复。"
     if any(one.state == LeaveState.APPROVED and not one.sittings for one in mine.leaves):
         return "您已获准请假。能够到会的，请先撤回请假。"
     if any(one.state == LeaveState.WAITING for one in mine.leaves):

@@ -14,16 +14,24 @@ from activities.queries import own_figures as queries
 from activities.queries.figures import Figures
 from activities.queries.kinds import kinds_of
 from activities.views.own import member_only, tabs
-from duties.queries import Half, words_of
+from duties.facts import allowed
+from duties.queries import Half
 from members.queries import membership_of
 
 PER_PAGE = 30
+
+
+def kind_of(record) -> str:
+    """«学习培训出席（迟到）»."""
+    flags = "、".join(allowed(record.kind, "flags").get(flag, flag) for flag in record.flags)
+    return f"{record.kind.label}（{flags}）" if flags else record.kind.label
+
+
 RECORDS = [
     {"label": "日期", "value": "occurred_on", "kind": "nowrap"},
     {"label": "会议活动", "value": "matter_title", "lead": True,
      "url": lambda record: reverse("duties:record", args=[record.pk])},
-    {"label": "履职事项", "value": "kind.label"},
-    {"label": "情况", "value": words_of, "phone": False},
+    {"label": "履职事项", "value": kind_of},
     {"label": "结果", "value": lambda record: AttendanceResult(record.result), "end": True},
 ]  # fmt: skip
 

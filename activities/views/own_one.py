@@ -1,5 +1,7 @@
 """One activity on the phone: where and when, my answer, leave, what I signed and what came of it."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -24,6 +26,7 @@ from core.workflow import Refused
 from documents.queries import attachments_of
 
 OWNER = "activities.activity"
+TELEPHONE = re.compile(r"1\d{10}|0\d{2,3}-?\d{7,8}|\b\d{7,8}\b")
 ANSWERED = {
     Answer.ATTEND: "已答复参加。",
     Answer.DECLINE: "已答复不参加。",
@@ -165,7 +168,13 @@ def _facts(mine: Mine) -> list[dict]:
         ("类型", f"{one.kind.label}（{'应当出席' if one.must_attend else '报名参加'}）"),
         ("联系人", one.contact),
     ]
-    return [{"label": label, "value": value} for label, value in facts if value]
+    return [{"label": label, "value": value, "url": _call(label, value)} for label, value in facts if value]
+
+
+def _call(label: str, value: str) -> str:
+    """A telephone number in the contact can be dialled."""
+    number = TELEPHONE.search(value) if label == "联系人" else None
+    return f"tel:{number.group().replace('-', '')}" if number else ""
 
 
 def _crumbs(mine: Mine) -> list[dict]:

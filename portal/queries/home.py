@@ -1,9 +1,12 @@
 """What waits for a member, and how the member stands: the first page on the phone."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
+from activities.queries import own
+from activities.queries.own import Item, Mine
 from appraisals.choices import RunState
 from appraisals.models import Cycle, LiveScore, ScoreSheet
 from duties.choices import ReviewKind
@@ -11,7 +14,26 @@ from duties.models import DutyRecord, DutyReview
 from duties.services.reviews import OBJECTION_DAYS
 
 ANSWERED = (ReviewKind.CONFIRMED, ReviewKind.DISPUTED, ReviewKind.SILENT)
-RECENT = 5
+RECENT, NEXT = 5, 3
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """What a member's first page tells of meetings: the next few, sign-in that is open, answers asked for."""
+
+    coming: list[Item]
+    sign_now: list[Mine]
+    to_answer: list[Mine]
+
+
+def meetings(actor) -> Meetings:
+    items = own.upcoming(actor)
+    mines = list({item.activity.pk: item.mine for item in items}.values())
+    return Meetings(
+        coming=items[:NEXT],
+        sign_now=[mine for mine in mines if mine.signable(mine.expected)],
+        to_answer=[mine for mine in mines if mine.waits],
+    )
 
 
 def own_records(actor, membership):

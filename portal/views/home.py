@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from core.clock import today
 from members.queries import membership_of
+from portal import navigation
 from portal.policies import may_see_dashboard
 from portal.queries import home as queries
 
@@ -34,7 +35,12 @@ def _standing(actor, membership) -> dict:
     day = today()
     cycle = queries.current_cycle(actor, day)
     waiting = queries.to_confirm(actor, membership, day).count()
+    meetings = queries.meetings(actor)
     return {
+        "doors": navigation.doors(),
+        "meetings": meetings.coming,
+        "sign_now": meetings.sign_now,
+        "to_answer": meetings.to_answer,
         "membership": membership,
         "today": day,
         "cycle": cycle,
