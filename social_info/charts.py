@@ -71,6 +71,8 @@ def ranked(rows: list[tuple[str, int]], noun: str, sentence: str) -> dict | None
     if len(rows) < 2:
         return None
     name, count = rows[0]
+    if ties := sum(row[1] == count for row in rows) - 1:
+        name, sentence = f"{name}等 {ties + 1} 个{noun}", sentence.replace("，", "，各 ")
     return {
         "kind": "bars",
         "title": sentence.format(name, count),
@@ -78,7 +80,7 @@ def ranked(rows: list[tuple[str, int]], noun: str, sentence: str) -> dict | None
         "label_name": noun,
         "series": [{"name": "报送", "values": [row[1] for row in rows]}],
         "unit": " 篇",
-        "highlight": [name],
+        "highlight": [row[0] for row in rows if row[1] == count],
     }
 
 

@@ -1,6 +1,9 @@
 """Issues of a series: choose signed reports and addressees, look at the Word file, number and send."""
 
+import datetime as dt
+
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -8,6 +11,7 @@ from unfold.decorators import display
 
 from accounts.choices import Role
 from core.admin_base import ScopedModelAdmin
+from core.clock import today
 from core.workflow import Refused
 from documents.rendering import LetterRefused
 from documents.views import file_response
@@ -19,6 +23,7 @@ from social_info.models import Issue, Series
 from social_info.queries import working
 from social_info.resources.issue import DOCX, issue_word
 
+RECENT = dt.timedelta(days=60)
 DESK = frozenset({Role.RESEARCH_OFFICE})
 TONES = {"draft": "warning", "issued": "success"}
 
@@ -68,7 +73,8 @@ class IssueAdmin(Pages, ScopedModelAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         self._demand_add(request)
-        signed = working(request.actor).filter(state__in=(ReportState.SIGNED, ReportState.ISSUED))
+        recent = Q(state=ReportState.ISSUED, signed_on__gte=today() - RECENT)
+        signed = working(request.actor).filter(Q(state=ReportState.SIGNED) | recent)
         series = Series.objects.visible_to(request.actor).filter(enabled=True)
         wanted = [key for key in request.GET.get("of", "").split("-") if key.isdigit()]
         form = IssueForm(request.POST or None, series=series, reports=signed, initial={"reports": wanted})

@@ -3,7 +3,10 @@
 from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect
+from django.template.defaultfilters import date as date_format
 from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 from unfold.decorators import action, display
 
 from accounts.choices import Role
@@ -78,7 +81,7 @@ class ReportAdmin(Pages, ScopedModelAdmin):
 
     @display(description="收文号", ordering="number")
     def number_label(self, row):
-        return f"〔{row.year}〕{row.number}"
+        return nowrap(f"〔{row.year}〕{row.number}")
 
     @display(description="标题")
     def headline(self, row):
@@ -105,7 +108,7 @@ class ReportAdmin(Pages, ScopedModelAdmin):
 
     @display(description="报送时间", ordering="submitted_at")
     def handed_in(self, row):
-        return row.submitted_at
+        return nowrap(date_format(localtime(row.submitted_at), "n月j日 H:i"))
 
     def add_view(self, request, form_url="", extra_context=None):
         """Enter a report for those who cannot do it themselves."""
@@ -265,6 +268,10 @@ class ReportAdmin(Pages, ScopedModelAdmin):
             consequence="原稿、收文号和反映人都保留；综合信息被采用时，各篇反映人都计入履职记录，并会得到通知。",
             verb_label="建立综合信息",
         )
+
+
+def nowrap(text: str):
+    return format_html('<span class="whitespace-nowrap">{}</span>', text)
 
 
 def whole_original(report) -> str:

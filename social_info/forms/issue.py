@@ -26,7 +26,7 @@ class IssueForm(forms.Form):
     )  # fmt: skip
     reports = Titles(
         None, label="信息", widget=UnfoldAdminCheckboxSelectMultipleWidget,
-        help_text="只列出已签发的信息；已编发的可再编入其他刊物。",
+        help_text="待编发的排在前面；近两个月编发过的，可再编入其他刊物。",
         error_messages={"required": "请选择信息。", "invalid_choice": "所选信息已不能编发，请刷新后再选。"},
     )  # fmt: skip
     order = line("顺序", 200, required=False, help_text="写收文号，用顿号隔开；不填按收文号。")
@@ -42,7 +42,7 @@ class IssueForm(forms.Form):
     def __init__(self, *args, series, reports, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["series"].queryset = series
-        self.fields["reports"].queryset = reports.order_by("state", "-id")
+        self.fields["reports"].queryset = reports.order_by("-state", "-id")
 
     def clean_order(self) -> list[int]:
         words = [

@@ -64,7 +64,11 @@ class Issue(ScopedModel):
         ]
 
     def __str__(self):
-        return f"{self.series}{self.year}年第{self.number}期" if self.number else f"{self.series}（编排中）"
+        return (
+            f"《{self.series}》{self.year}年第{self.number}期"
+            if self.number
+            else f"《{self.series}》（编排中）"
+        )
 
 
 class IssueItem(ScopedModel):

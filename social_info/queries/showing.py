@@ -63,7 +63,7 @@ def facts_shown(report: Report) -> list[dict]:
         ("密级标识", report.get_label_display()),
         ("报送时间", report.submitted_at),
         ("直通车时限", report.edit_by),
-        ("签发", f"{report.signed_by}签发" if report.signed_by else ""),
+        ("签发人", report.signed_by),
     ]
     return [{"label": label, "value": value} for label, value in facts if value]
 
@@ -74,7 +74,10 @@ def entries_of(actor, report: Report) -> list[dict]:
     for one in dict.fromkeys([report, report.merged_into]):
         if one is not None:
             entries += [*_issues(one), *_adoptions(one), *_instructions(one)]
-    return sorted(entries, key=lambda entry: _moment(entry["at"]), reverse=True)
+    if report.excellent_on:
+        entries.append(_entry("评为优秀信息", report.excellent_on, tone="gold"))
+    in_order = sorted(enumerate(entries), key=lambda one: (*_moment(one[1]["at"]), one[0]))
+    return [entry for _, entry in reversed(in_order)]
 
 
 def _own_steps(report: Report):
@@ -89,8 +92,6 @@ def _own_steps(report: Report):
         yield _entry("转作提案线索", report.decided_at, tone="green")
     if report.signed_on:
         yield _entry("签发", report.signed_on, tone="blue")
-    if report.excellent_on:
-        yield _entry("评为优秀信息", report.excellent_on, tone="gold")
 
 
 def _words(actor, report: Report):
