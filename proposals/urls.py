@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.views import evaluating, own, search, signing, units, writing
+from proposals.views import evaluating, figures, own, search, signing, units, writing
 
 app_name = "proposals"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("invitations/<int:pk>/", signing.answer, name="answer"),
     path("invitations/<int:pk>/recall/", signing.recall, name="recall"),
     path("contacts/<int:pk>/", evaluating.contact, name="contact"),
+    path("figures/", figures.figures, name="figures"),
     path("search/", search.search, name="search"),
     path("units/", units.inbox, name="inbox"),
     path("units/<int:pk>/", units.task, name="task"),

@@ -52,9 +52,7 @@ def unmerge(*, by, merge: Merge, reason: str) -> Proposal:
     )
     if not undone:
         raise Refused("这次并案已经撤销")
-    Proposal.objects.filter(pk=proposal.pk).update(
-        decided_at=None, outcome_text="", turn=F("turn") + 1
-    )
+    Proposal.objects.filter(pk=proposal.pk).update(decided_at=None, outcome_text="", turn=F("turn") + 1)
     facts.take_back(proposal, "merged", by=by, reason=f"撤销并案：{reason}")
     audit.record(by, "撤出并案", main, after={"unmerged": proposal.serial}, reason=reason)
     tell_authors(proposal, f"“{proposal.title}”撤销并案，单独审查", reason, sms=True)
