@@ -16,7 +16,6 @@ from appraisals.engine.fold import DIMENSIONS, Cell, all_selectors, dimensions_i
 
 MATTER, MEETING, ID, DAY, REST = 2, 3, 4, 5, 6
 """Places in a row with names, after the bearer: kind, n, matter, meeting, id, day and the rest, left whole."""
-NULL = "\\N"
 FIRST_ROUND = date(2000, 1, 1).toordinal()
 
 
@@ -76,10 +75,10 @@ class Signatures:
     def _rename(self, bearer: str, fields: list[str], places) -> None:
         if places:
             fields[MATTER], fields[MEETING] = places[fields[MATTER]], places[fields[MEETING]]
-        if fields[ID] != NULL:
+        if fields[ID]:
             found = self.ids.setdefault(bearer, {})
             found.setdefault((self.codes[fields[0]], fields[MATTER]), []).append(int(fields[ID]))
-            fields[ID] = NULL
+            fields[ID] = ""
 
 
 def _rounds_alone(rows: list[list[str]]) -> None:
@@ -170,7 +169,7 @@ class CellReader:
             *(unescaped(said.get(name, "")) for name in ("stage", "role", "level", "result")),
             flags_of(said.get("flags", "{}")),
             *(unescaped(said.get(name, "")) for name in ("matter", "meeting")),
-            None if said.get("day", NULL) == NULL else date.fromisoformat(said["day"]),
+            date.fromisoformat(said["day"]) if said.get("day") else None,
             *(int(said.get(name, 0)) for name in ("people", "position", "n")),
             *(Decimal(said.get(name, 0)) for name in ("quantity", "expected", "entered")),
         )

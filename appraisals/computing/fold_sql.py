@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 
 from django.db import connection
 
+from appraisals.computing.answers import answers, tabbed
 from appraisals.computing.plan import KindPlan, SpanPlan
 from duties.models import DutyKind
 
@@ -14,8 +14,10 @@ NAMES = ("matter", "meeting")
 FRONT = (*NAMES, "id", "day")
 """What every row of a statement with names begins with, after the bearer, the kind and the count."""
 COLUMNS = ("day", "stage", "role", "level", "result", "flags", "people", "position")
+WORDS = frozenset({"stage", "role", "level", "result"})
 HEIGHTS = ({"position"}, {"people"}, {*NAMES})
 BLANKS = {"flags": "'{}'", "day": "NULL::date", "people": "0", "position": "0", "id": "NULL::bigint"}
+"""What stands in a column that facts of a kind do not look at; elsewhere nothing."""
 SUMS = {"expected": "f.expected", "entered": "coalesce(f.entered_points, 0)", "quantity": "f.quantity"}
 
 
@@ -110,12 +112,10 @@ def folded(
     with connection.cursor() as cursor:
         _make_room(cursor)
         away = _away(cursor, absences, plan.span)
-        for part in parts_of(plan, codes):
-            statement, values = _statement(part, plan, cut, away, bearer_ids)
-            sql = cursor.cursor.mogrify(statement, values).decode()
-            out = BytesIO()
-            cursor.copy_expert(f"COPY ({sql}) TO STDOUT", out)
-            yield part, out.getvalue().decode().split("\n")[:-1]
+    parts = parts_of(plan, codes)
+    statements = [_statement(part, plan, cut, away, bearer_ids) for part in parts]
+    for part, records in zip(parts, answers(statements), strict=True):
+        yield part, [tabbed(record) for (record,) in records]
 
 
 def _make_room(cursor) -> None:
@@ -135,8 +135,8 @@ def _statement(part: Part, plan, cut, away, bearer_ids):
     keys = [place for place, name in enumerate(part.columns, start=2) if name != "n" and name not in SUMS]
     grouped = "" if part.named else f"GROUP BY 1, {', '.join(map(str, keys))}"
     statement = f"""
-        {head} SELECT f.bearer_id, {", ".join(told)}
-        FROM {source} WHERE {" AND ".join([*where, *tail])} {grouped}
+        SELECT told::text FROM ({head} SELECT f.bearer_id, {", ".join(told)}
+        FROM {source} WHERE {" AND ".join([*where, *tail])} {grouped}) AS told
     """  # noqa: S608 -- column names and integers of this module; values are bound
     return statement, [*head_values, *bit_values, *values, *tail_values]
 
@@ -157,7 +157,7 @@ def _column(name: str, numbers: dict[int, KindPlan]) -> str:
     wanted = [
         key for key, kind in numbers.items() if name in kind.dimensions or (name == "id" and kind.keep_ids)
     ]
-    blank = BLANKS.get(name, "''")
+    blank = BLANKS.get(name, "NULL")
     if not wanted:
         return blank
     said = _expression(name, numbers)
@@ -170,6 +170,8 @@ def _expression(name: str, numbers) -> str:
     matter = "CASE WHEN f.matter_ref = '' THEN '#' || f.id ELSE f.matter_ref END"
     if name == "matter":
         return f"({matter})"
+    if name in WORDS:
+        return f"nullif(f.{name}, '')"
     if name == "meeting":
         return f"(CASE WHEN f.parent_ref = '' THEN {matter} ELSE f.parent_ref END)"
     if name == "day":
@@ -196,7 +198,7 @@ def _bits(numbers, cut):
                 tests.append(f"({test})::int")
                 values += own
             parts.append(f"WHEN {int(key)} THEN concat({', '.join(tests)})")
-    return (f"CASE f.kind_id {' '.join(parts)} ELSE '' END" if parts else "''"), values
+    return (f"CASE f.kind_id {' '.join(parts)} END" if parts else "NULL"), values
 
 
 def _test(item, cut):

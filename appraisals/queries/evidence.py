@@ -25,9 +25,10 @@ class Evidence:
 
 def evidence_of(sheet_id: int, place: int) -> Evidence:
     """Two queries: the line with its run, and the records. Raises ScoreLine.DoesNotExist."""
-    line = ScoreLine.objects.select_related(
+    lines = ScoreLine.objects.select_related(
         "sheet__run__cycle", "sheet__run__scheme_version", "sheet__bearer"
-    ).get(sheet_id=sheet_id, indicator=place)
+    )
+    line = lines.defer("sheet__run__summary").get(sheet_id=sheet_id, indicator=place)
     indicator = scheme_of(line.sheet.run.scheme_version).indicators[place]
     records = list(records_behind(line.sheet, indicator))
     chosen = frozenset(line.chosen) if line.chosen is not None else None

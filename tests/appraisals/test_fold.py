@@ -59,3 +59,69 @@ def test_sql_fold_equals_the_engines_fold(county, seed):
     dice = random.Random(seed)
     fill(county, dice, 60)
     agree(asked(county, random_scheme(dice)))
+
+
+ROUNDS = """
+slug: rounds
+name: 测评
+period: year
+sections:
+  - key: s
+    name: 测评
+    indicators:
+      - {key: ballots, name: 按票, select: committee_rating, method: {type: rating, weight: 1, average: ballots}}
+      - {key: rounds, name: 按轮, select: committee_rating, method: {type: rating, weight: 1, average: rounds}}
+      - {key: city, name: 市级, select: {kinds: committee_rating, levels: city}, method: {type: rating, weight: 1}}
+"""
+
+
+def test_a_round_in_several_rows_is_one_round(county):
+    """甲 was rated in one round by two levels, twice by one, and in another round."""
+    first, second = make_membership(county), make_membership(county)
+    for member, day, level, ballots, points in [
+        (first, "2026-03-05", "city", 3, 90), (first, "2026-03-05", "county", 1, 60),
+        (first, "2026-03-05", "city", 2, 80), (first, "2026-05-05", "city", 7, 71),
+        (second, "2026-05-05", "city", 7, 71), (second, "2026-03-05", "city", 3, 90),
+    ]:  # fmt: skip
+        say(
+            member,
+            "committee_rating",
+            day,
+            matter_ref="轮",
+            level=level,
+            quantity=ballots,
+            entered_points=points,
+        )
+    agree(asked(county, ROUNDS))
+
+
+def test_odd_names_are_told_apart(county):
+    """Tabs, commas, quotes, backslashes and line feeds in names of matters and meetings."""
+    member = make_membership(county)
+    for name in ("a,b", "a\tb", "a\nb", "a\\b", 'a"b', "(a b)", " a", "!", "a b", "a"):
+        for stage in ("filed", "key"):
+            say(member, "proposal", matter_ref=name, stage=stage, role="lead")
+        say(member, "other_meeting_attendance", parent_ref=name, result="present", expected=1)
+    question = asked(county, NAMES)
+    agree(question)
+    (score,) = compute(question).scores
+    assert [(line.key, line.count) for line in score.lines] == [("works", 10), ("meetings", 10)]
+
+
+NAMES = """
+slug: names
+name: 事由
+period: year
+sections:
+  - key: s
+    name: 事由
+    indicators:
+      - key: works
+        name: 提案
+        select: proposal
+        method: {type: table, combine: highest_per_matter, rows: {stages: {filed: 2, key: 3}}}
+      - key: meetings
+        name: 会议
+        select: {kinds: other_meeting_attendance, results: present}
+        method: {type: per_unit, points: 1, count: meetings}
+"""
