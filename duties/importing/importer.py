@@ -19,7 +19,7 @@ from duties.services.telling import tell_recorded
 
 SHOWN = 100
 PHASES = 4
-SAMPLE_COLUMNS = ["委员", "事项", "日期", "事由", "角色阶段层级结果", "应到", "数量", "分值", "文件编号"]
+SAMPLE_COLUMNS = ["计分对象", "事项", "日期", "事由", "角色阶段层级结果", "应到", "数量", "分值", "文件编号"]
 
 
 def check(batch, progress) -> Preview:
@@ -53,6 +53,7 @@ def store(batch, by, progress) -> dict:
     if reading.errors or (unlike := _unlike(batch)):
         raise Refused(f"复核之后数据有变化，请重新提交。{(reading.errors or unlike)[0]}")
     bearers_for(batch.organization)
+    staging.make_bearers(batch.organization_id)
     new, first, last, digest = staging.insert(batch.organization_id, batch.created_by_id, by.user_id)
     if new:
         after = {"count": new, "first": first, "last": last, "digest": digest, "file": batch.sha256}

@@ -10,9 +10,10 @@ from core.headers import HeaderMatch, match_header
 from core.reader import read_upload
 from core.table import Row, RowError, Table
 from core.uploads import UploadRefused
-from duties.choices import Attendance
+from duties.choices import Attendance, BearerKind
 from duties.facts import MOST, date_error, matter_of
 from duties.importing.columns import LABELS, LONGEST, MOST_ROWS, SYNONYMS
+from duties.importing.others import Other, Others
 from duties.importing.roster import NotFound, Roster
 from duties.importing.words import Words
 
@@ -27,6 +28,7 @@ class Reading:
     table: Table
     match: HeaderMatch
     roster: Roster
+    others: Others
     words: Words
     today: dt.date
     errors: list[RowError] = field(default_factory=list)
@@ -37,13 +39,14 @@ def open_table(file, organization, today: dt.date) -> Reading:
     """Read the file and its header; raises UploadRefused with every fault of the header."""
     table = read_upload(file, max_rows=MOST_ROWS, known_headers=TITLES)
     match = match_header(table.header, SYNONYMS, required=("kind", "day"))
-    if not match.columns.keys() & {"number", "name"}:
+    if not match.columns.keys() & {"number", "name", "bearer"}:
         match.errors.append("缺少“委员编号”列或“姓名”列。")
     if match.errors:
         raise UploadRefused("表头不对：" + "；".join(one.rstrip("。") for one in match.errors) + "。")
     if not table.rows:
         raise UploadRefused("表头下面没有内容。")
-    return Reading(table, match, Roster.of(organization), Words(organization), today, list(table.errors))
+    known = Roster.of(organization), Others.of(organization), Words(organization)
+    return Reading(table, match, *known, today, list(table.errors))
 
 
 def staged_rows(reading: Reading) -> Iterator[tuple]:
@@ -66,8 +69,10 @@ class _Line:
 
     def staged(self) -> tuple | None:
         day = self._day()
-        member = self._member(day)
-        kind = self._meant("kind", self.reading.words.kind_of(self._text("kind")))
+        earns = self._earns(day)
+        other = earns if isinstance(earns, Other) else None
+        bearer_kind = other.kind if other else BearerKind.MEMBER
+        kind = self._meant("kind", self.reading.words.kind_of(self._text("kind"), bearer_kind))
         texts = [self._text(name) for name in ("title", "note", "document", "reference")]
         people = self._number("people", Decimal(1))
         points = self._number("points", None)
@@ -83,10 +88,12 @@ class _Line:
         if self.errors:
             return None
         title, note, document, reference = texts
+        who = (None, other.key) if other else (earns.membership_id, earns.number)
         return (
-            self.number, member.membership_id, member.number, kind.pk, kind.code, day.isoformat(), title, *codes,
+            self.number, *who, kind.pk, kind.code, day.isoformat(), title, *codes,
             "{" + ",".join(flags) + "}", int(people), expected, quantity, points, note, document,
             *matter_of(kind, reference, title),
+            *((other.kind, other.name, other.group_id) if other else ("", "", None)),
         )  # fmt: skip
 
     def _counts(self, kind, result: str) -> tuple:
@@ -101,9 +108,16 @@ class _Line:
     def _numbers(self, expected: Decimal, quantity: Decimal) -> tuple:
         return self._number("expected", expected), self._number("quantity", quantity)
 
-    def _member(self, day):
+    def _earns(self, day):
+        """The membership, or the group or unit that the row names instead."""
+        number, name, other = self._text("number"), self._text("name"), self._text("bearer")
+        if other and (number or name):
+            self._wrong("bearer", "委员与其他计分对象只能填写一个。")
+            return None
         try:
-            return self.reading.roster.find(self._text("number"), self._text("name"), day)
+            if other:
+                return self.reading.others.find(self._text("bearer_kind"), other)
+            return self.reading.roster.find(number, name, day)
         except NotFound as refusal:
             self._wrong(refusal.column, str(refusal))
         return None

@@ -9,16 +9,17 @@ from django.db import connection
 COLUMNS = (
     "row", "membership_id", "number", "kind_id", "code", "day", "title", "role", "stage", "level", "result",
     "flags", "people", "expected", "quantity", "points", "note", "document", "matter", "parent",
+    "bearer_kind", "bearer_name", "group_id",
 )  # fmt: skip
 CREATE = """
 CREATE TEMP TABLE duties_staging (
   row integer, membership_id bigint, number text, kind_id bigint, code text, day date, title text, role text,
   stage text, level text, result text, flags varchar[], people smallint, expected numeric(8,2),
   quantity numeric(8,2), points numeric(8,2), note text, document text,
-  matter text, parent text
+  matter text, parent text, bearer_kind text, bearer_name text, group_id bigint
 ) ON COMMIT DROP
 """
-TEXTS = "title, role, stage, level, result, note, document, matter, parent"
+TEXTS = "title, role, stage, level, result, note, document, matter, parent, bearer_kind, bearer_name"
 KEY = """
 CREATE TEMP TABLE duties_keyed ON COMMIT DROP AS
 SELECT *, 'import:' || document || ':' || number || ':' || code || ':' || day || ':' ||
@@ -40,28 +41,39 @@ ORDER BY k.row
 """
 COUNT = """
 SELECT count(*), count(r.id), count(*) FILTER (WHERE NOT k.day <@ m.during)
-FROM duties_keyed k JOIN members_membership m ON m.id = k.membership_id
+FROM duties_keyed k LEFT JOIN members_membership m ON m.id = k.membership_id
 LEFT JOIN duties_dutyrecord r
   ON r.organization_id = %s AND r.source_key = k.source_key AND r.voided_at IS NULL
 """
 SAMPLE = """
-SELECT r.id IS NULL, k.number || ' ' || p.name, d.label, k.day, k.title,
+SELECT r.id IS NULL, coalesce(k.number || ' ' || p.name, k.bearer_name), d.label, k.day, k.title,
   concat_ws('、', d.roles->>k.role, d.stages->>k.stage, d.levels->>k.level, d.results->>k.result),
   k.expected, k.quantity, k.points, k.document
-FROM duties_keyed k JOIN members_membership m ON m.id = k.membership_id
-JOIN members_person p ON p.id = m.person_id JOIN duties_dutykind d ON d.id = k.kind_id
+FROM duties_keyed k LEFT JOIN members_membership m ON m.id = k.membership_id
+LEFT JOIN members_person p ON p.id = m.person_id JOIN duties_dutykind d ON d.id = k.kind_id
 LEFT JOIN duties_dutyrecord r
   ON r.organization_id = %s AND r.source_key = k.source_key AND r.voided_at IS NULL
 ORDER BY (r.id IS NOT NULL), k.row LIMIT %s
+"""
+BEARERS = """
+INSERT INTO duties_bearer (organization_id, kind, group_id, name)
+SELECT DISTINCT %s, bearer_kind, group_id, CASE WHEN group_id IS NULL THEN bearer_name ELSE '' END
+FROM duties_keyed WHERE membership_id IS NULL ORDER BY 2, 4, 3
+ON CONFLICT DO NOTHING
 """
 INSERT = """
 WITH said AS (
   INSERT INTO duties_dutyrecord (organization_id, bearer_id, kind_id, matter_ref, matter_title, parent_ref,
     stage, role, level, result, flags, people, occurred_on, expected, quantity, entered_points, source_key,
     note, recorded_by_id)
-  SELECT %(organization)s, b.id, k.kind_id, k.matter, k.title, k.parent, k.stage, k.role, k.level, k.result, k.flags,
+  SELECT %(organization)s, coalesce(own.id, grouped.id, named.id), k.kind_id, k.matter, k.title, k.parent, k.stage, k.role, k.level, k.result, k.flags,
     k.people, k.day, k.expected, k.quantity, k.points, k.source_key, k.note, %(author)s
-  FROM duties_keyed k JOIN duties_bearer b ON b.membership_id = k.membership_id ORDER BY k.row
+  FROM duties_keyed k
+  LEFT JOIN duties_bearer own ON own.membership_id = k.membership_id
+  LEFT JOIN duties_bearer grouped ON grouped.group_id = k.group_id
+  LEFT JOIN duties_bearer named ON k.membership_id IS NULL AND k.group_id IS NULL
+    AND named.organization_id = %(organization)s AND named.kind = k.bearer_kind AND named.name = k.bearer_name
+  ORDER BY k.row
   ON CONFLICT (organization_id, source_key) WHERE voided_at IS NULL DO NOTHING
   RETURNING id, source_key
 ), certified AS (
@@ -100,6 +112,12 @@ def count(organization_id: int) -> tuple[int, int, int]:
 def sample(organization_id: int, most: int) -> list[tuple]:
     """New rows first, as words."""
     return _rows(SAMPLE, [organization_id, most])
+
+
+def make_bearers(organization_id: int) -> None:
+    """The groups and units of the staged facts earn from now on."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEARERS, [organization_id])
 
 
 def insert(

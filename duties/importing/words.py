@@ -24,10 +24,11 @@ class Words:
             self.kinds.setdefault(kind.code, kind)
         self._found: dict[tuple, tuple] = {}
 
-    def kind_of(self, word: str) -> tuple[DutyKind | None, str]:
-        key = ("kind", word)
+    def kind_of(self, word: str, bearer: str = BearerKind.MEMBER) -> tuple[DutyKind | None, str]:
+        """The kind, as far as it may be earned by this kind of bearer."""
+        key = ("kind", bearer, word)
         if key not in self._found:
-            self._found[key] = self._kind(word)
+            self._found[key] = self._kind(word, bearer)
         return self._found[key]
 
     def code_of(self, kind: DutyKind, axis: str, word: str) -> tuple[str | None, str]:
@@ -42,7 +43,7 @@ class Words:
         wrong = next((said for code, said in found if code is None), "")
         return [code for code, _ in found if code], wrong
 
-    def _kind(self, word: str) -> tuple[DutyKind | None, str]:
+    def _kind(self, word: str, bearer: str) -> tuple[DutyKind | None, str]:
         if not word:
             return None, "事项没有填写。"
         kind = self.kinds.get(_plain(word)) or self.kinds.get(word)
@@ -51,8 +52,8 @@ class Words:
             return None, f"找不到履职事项“{word}”" + (f"，是否为“{near}”？" if near else "。")
         if not kind.enabled:
             return None, f"履职事项“{kind.label}”已停用。"
-        if kind.bearer_kinds and BearerKind.MEMBER not in kind.bearer_kinds:
-            return None, f"“{kind.label}”不计给委员。"
+        if kind.bearer_kinds and bearer not in kind.bearer_kinds:
+            return None, f"“{kind.label}”不计给{BearerKind(bearer).label}。"
         return kind, ""
 
     def _code(self, kind: DutyKind, axis: str, word: str) -> tuple[str | None, str]:
