@@ -4,6 +4,7 @@ from activities.admin.activities import ActivityAdmin
 from activities.admin.cadence import CadenceRuleAdmin, OccurrenceAdmin
 from activities.admin.kinds import ActivityKindAdmin
 from activities.admin.queues import LateEntryAdmin, LeaveRequestAdmin
+from activities.admin.signin import SignFlagAdmin
 from activities.admin.site_registers import ChecklistAdmin, DeedAdmin, SiteKindAdmin, TownAdmin
 from activities.admin.sites import ReceptionDayAdmin, SiteAdmin, TownTaskAdmin
 from activities.admin.speeches import SpeechAdmin, SpeechCallAdmin
@@ -19,6 +20,7 @@ __all__ = (
     "LeaveRequestAdmin",
     "OccurrenceAdmin",
     "ReceptionDayAdmin",
+    "SignFlagAdmin",
     "SiteAdmin",
     "SiteKindAdmin",
     "SpeechAdmin",
