@@ -12,7 +12,7 @@ from activities.choices import ActivityState, Answer
 from activities.freezing import expected_now, invited
 from activities.models import Activity, RosterEntry, Sitting
 from activities.rules import Rules
-from activities.services.planning import half_of, span_of
+from activities.services.planning import check_sitting, half_of, span_of
 from activities.services.telling import tell_roster, when
 from activities.workflow import ACTIVITY
 from core import audit, bulk
@@ -152,4 +152,4 @@ def _move(sitting: Sitting, new: NewTime) -> None:
     sitting.day = new.starts_at.astimezone(SHANGHAI).date()
     sitting.half = half_of(new.starts_at)
     sitting.place = new.place or sitting.place
-    sitting.full_clean(exclude=["activity"])
+    check_sitting(sitting)

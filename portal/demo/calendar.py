@@ -1,4 +1,4 @@
-"""When the invented organisation met: (kind, title, first day, half-day units, who is expected)."""
+"""When the invented organisation met: which kind, from which day, in which half-days, who is expected."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -20,35 +20,58 @@ def days_of(year: int, half: int) -> tuple[dt.date, dt.date]:
 
 
 @dataclass(frozen=True)
-class Meeting:
-    """One meeting or activity; it takes `units` half-days from `day` on."""
+class Part:
+    """One half-day: 上午, 下午 or 晚上 of a day; 小组讨论 is counted apart."""
 
-    kind: str
+    day: dt.date
+    half: str
+    title: str = ""
+    group: bool = False
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One meeting or activity of a kind of `activities/kinds.yaml`; `halves` are (day from the first, half, title)."""
+
+    activity: str
     title: str
     day: dt.date
-    units: int
+    halves: tuple[tuple[int, str, str], ...]
     expected: str
 
-    def days(self) -> list[dt.date]:
-        return [self.day + dt.timedelta(days=unit // 2) for unit in range(self.units)]
+    def parts(self) -> list[Part]:
+        return [
+            Part(self.day + dt.timedelta(days=after), half, title, group=title == GROUPS)
+            for after, half, title in self.halves
+        ]
+
+    def last_day(self) -> dt.date:
+        return max(part.day for part in self.parts())
+
+
+GROUPS = "小组讨论"
+MORNING = ((0, "morning", ""),)
+DAY = (*MORNING, (0, "afternoon", ""))
+PLENARY = (
+    (0, "morning", "开幕会"), (0, "afternoon", "第二次全体会议"), (1, "morning", GROUPS),
+    (1, "afternoon", "大会发言"), (1, "evening", GROUPS), (2, "morning", "第四次全体会议"),
+    (2, "afternoon", "闭幕会"),
+)  # fmt: skip
 
 
 def meetings(year: int, half: int) -> list[Meeting]:
     """The meetings of one half-year."""
     first = 1 if half == 1 else 7
     plan = [
-        Meeting("training_attendance", "委员学习培训", dt.date(year, first + 2, 12), 2, ALL),
-        Meeting("consultation_attendance", "专题协商会", dt.date(year, first + 3, 18), 1, STUDY_GROUP),
-        Meeting("committee_meeting_attendance", "专委会全体会议", dt.date(year, first + 1, 20), 1, COMMITTEE),
-        Meeting("activity_attendance", "界别委员活动日", dt.date(year, first + 4, 9), 1, ALL),
-        Meeting("research", "专题调研", dt.date(year, first + 3, 25), 1, COMMITTEE),
-        Meeting("inspection", "委员视察", dt.date(year, first + 2, 26), 1, STUDY_GROUP),
-        Meeting("standing_committee_attendance", "常务委员会会议", dt.date(year, first + 1, 27), 2, STANDING),
-        Meeting("standing_committee_attendance", "常务委员会会议", dt.date(year, first + 3, 28), 2, STANDING),
+        Meeting("training", "委员学习培训", dt.date(year, first + 2, 12), DAY, ALL),
+        Meeting("special_consultation", "专题协商会", dt.date(year, first + 3, 18), MORNING, STUDY_GROUP),
+        Meeting("committee_meeting", "专委会全体会议", dt.date(year, first + 1, 20), MORNING, COMMITTEE),
+        Meeting("member_day", "界别委员活动日", dt.date(year, first + 4, 9), MORNING, ALL),
+        Meeting("research", "专题调研", dt.date(year, first + 3, 25), MORNING, COMMITTEE),
+        Meeting("inspection", "委员视察", dt.date(year, first + 2, 26), MORNING, STUDY_GROUP),
+        Meeting("standing_committee_meeting", "常务委员会会议", dt.date(year, first + 1, 27), DAY, STANDING),
+        Meeting("standing_committee_meeting", "常务委员会会议", dt.date(year, first + 3, 28), DAY, STANDING),
     ]
     if half == 1:
-        plan += [
-            Meeting("plenary_attendance", "全体会议", dt.date(year, 1, 14), 5, ALL),
-            Meeting("plenary_group_attendance", "全体会议小组讨论", dt.date(year, 1, 15), 2, ALL),
-        ]
+        plan.append(Meeting("plenary", "全体会议", dt.date(year, 1, 14), PLENARY, ALL))
     return sorted(plan, key=lambda meeting: meeting.day)

@@ -8,9 +8,7 @@ from random import Random
 from duties.facts import Fact
 from duties.models import Bearer, DutyKind
 from members.queries import Profile
-from portal.demo import calendar
 
-STANDING_OFFICES = {"chair", "vice_chair", "secretary_general", "standing", "standing_member"}
 SUBJECTS = (
     "老旧小区改造",
     "农村养老服务",
@@ -25,7 +23,7 @@ OTHERS = {
     "research_report": {"role": "sole", "stage": "submitted"},
     "plenary_speech": {"result": "written", "role": "sole"},
 }
-ONE, NONE = Decimal(1), Decimal(0)
+ONE = Decimal(1)
 
 
 class Half:
@@ -41,21 +39,14 @@ class Half:
         self.diligence = {one.membership_id: self._diligence(one) for one in profiles}
 
     def facts(self) -> list[Fact]:
-        """Everything that happened, none of it in the future."""
-        made = [*self.attendance(), *self.proposals(), *self.reports(), *self.other_works(), *self.ratings()]
+        """Everything that happened beside meetings, none of it in the future."""
+        made = [*self.proposals(), *self.reports(), *self.other_works(), *self.ratings()]
         return [fact for fact in made if fact.occurred_on <= self.today]
 
     def _diligence(self, profile: Profile) -> float:
         """0–1; mostly the member's own, a little the half's."""
         lasting = Random(f"{profile.number}{profile.name}").betavariate(6, 1.4)
         return min(1.0, max(0.05, lasting + self.random.gauss(0, 0.06)))
-
-    def attendance(self) -> Iterator[Fact]:
-        for number, meeting in enumerate(calendar.meetings(self.year, self.half)):
-            ref = f"demo:{self.year}{self.half}:{number}"
-            for profile in self.profiles:
-                if profile.serves(meeting.day) and self._invited(profile, meeting, number):
-                    yield from self._units(profile, meeting, ref)
 
     def proposals(self) -> Iterator[Fact]:
         day = dt.date(self.year, 1, 16) if self.half == 1 else dt.date(self.year, 9, 10)
@@ -105,34 +96,6 @@ class Half:
                 points = Decimal(min(100.0, mark)).quantize(ONE)
                 ref = f"demo:{code}:{self.year}{self.half}:{profile.membership_id}"
                 yield self._fact(profile, code, day, ref, self.kinds[code].label, entered_points=points)
-
-    def _invited(self, profile: Profile, meeting: calendar.Meeting, number: int) -> bool:
-        if meeting.expected == calendar.ALL:
-            return True
-        if meeting.expected == calendar.STANDING:
-            return bool(profile.offices(meeting.day) & STANDING_OFFICES)
-        return (profile.membership_id + number) % 3 == 0
-
-    def _units(self, profile: Profile, meeting: calendar.Meeting, ref: str) -> Iterator[Fact]:
-        chance = 0.55 + 0.45 * self.diligence[profile.membership_id]
-        for unit, day in enumerate(meeting.days()):
-            result = "present"
-            if self.random.random() > chance:
-                result = self.random.choices(("excused", "absent"), (3, 1))[0]
-            flags = ("late",) if result == "present" and self.random.random() < 0.03 else ()
-            yield Fact(
-                bearer=self.bearers[profile.membership_id],
-                kind=self.kinds[meeting.kind],
-                occurred_on=day,
-                source_key=f"{ref}:{unit}:{profile.membership_id}",
-                matter_ref=ref,
-                matter_title=meeting.title,
-                parent_ref=ref,
-                result=result,
-                flags=flags,
-                expected=ONE,
-                quantity=ONE if result == "present" else NONE,
-            )
 
     def _proposal(self, profile: Profile, day: dt.date, ordinal: int) -> Iterator[Fact]:
         ref = f"demo:proposal:{self.year}{self.half}:{profile.membership_id}:{ordinal}"

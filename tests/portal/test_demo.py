@@ -1,11 +1,17 @@
 """The demo stands around the day it is loaded on; a small place is loaded whole."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 
+from activities.models import Activity
+from duties.models import DutyRecord
+from duties.reconcile import differences
 from portal.demo.calendar import days_of, halves_up_to
-from portal.demo.place import term_around
+from portal.demo.meetings import hold
+from portal.demo.place import open_accounts, term_around
+from tests.factories import give_office, make_membership
 
 
 @pytest.mark.parametrize(
@@ -34,3 +40,23 @@ def test_the_term_holds_on_the_day(day, first, end):
     term = term_around(day)
     assert (term.lower, term.upper) == (first, end)
     assert day in [first + dt.timedelta(days=one) for one in range((end - first).days)]
+
+
+@pytest.mark.django_db
+def test_a_year_of_meetings_is_held_and_the_ledger_agrees(tree):
+    """Settled by the verbs, so that reconciling finds nothing; one goes on today, one lies ahead."""
+    organization = tree.county
+    open_accounts(organization)
+    for number, title in enumerate(("standing", None, None)):
+        membership = make_membership(organization, f"委员{number}")
+        if title:
+            give_office(membership, title)
+
+    count = hold(organization)
+
+    states = Counter(Activity.objects.values_list("state", flat=True))
+    assert states["archived"] == count - 2
+    assert (states["underway"], states["published"]) == (1, 1)
+    found = DutyRecord.objects.filter(organization=organization, source_key__startswith="activities:")
+    assert found.exists()
+    assert [line for line in differences(organization) if "activities:" in line] == []
