@@ -21,6 +21,7 @@ from portal.demo import place
 from portal.demo.appraisal import appraise
 from portal.demo.calendar import days_of, halves_up_to
 from portal.demo.facts import Half
+from portal.demo.meetings import hold
 
 SIZES = {"S": (("county", 150, (8, 6)),), "M": (("city", 319, (14, 7)), ("county", 150, (8, 6)))}
 
@@ -42,6 +43,7 @@ def load(size: str, say: Callable[[str], None]) -> None:
             if name == SIZES[size][0][0]:
                 _open_member_logins(organization)
         say(f"{organization.short_name}：委员 {count} 人")
+        say(f"{organization.short_name}：会议活动 {hold(organization)} 次")
         say(f"{organization.short_name}：履职记录 {record_halves(organization)} 条")
     runs = appraise(tree[SIZES[size][0][0]])
     say(f"已公布 {'、'.join(str(run.cycle) for run in runs)}，下半年正在采集")
