@@ -49,6 +49,7 @@ MENU = [
         _link("会议活动", "activities_activity_changelist", "event", REGISTER),
         _link("请假申请", "activities_leaverequest_changelist", "event_busy", ORGANISERS),
         _link("补签", "activities_lateentry_changelist", "how_to_reg", ORGANISERS),
+        _link("签到异常", "activities_signflag_changelist", "report", ORGANISERS),
         _link("活动类型", "activities_activitykind_changelist", "tune", REGISTER),
         _page("工作月表", "activities:month_sheet", "calendar_view_month", REGISTER),
         _page("工作周表", "activities:week_sheet", "calendar_view_week", REGISTER),

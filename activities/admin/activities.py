@@ -35,6 +35,7 @@ from activities.queries.access import staffed
 from activities.queries.figures import standing
 from activities.rules import Rules
 from activities.services import NewTime
+from activities.signin_policies import may_show_screen
 from activities.workflow import ACTIVITY
 from core import audit
 from core.admin_base import ReadOnlyAdmin
@@ -201,6 +202,7 @@ class ActivityAdmin(Acts, RosterPages, FigurePages, Desk, ReadOnlyAdmin):
             "may_edit": manages and activity.state == ActivityState.DRAFT,
             "may_move": manages and activity.state == ActivityState.PUBLISHED,
             "may_roster": told and policies.may_read_roster(actor, activity),
+            "may_show": may_show_screen(actor, activity),
             "may_attach": manages and activity.state not in (ActivityState.ARCHIVED, ActivityState.CANCELLED),
             "may_outcome": manages
             and activity.state in (ActivityState.UNDERWAY, ActivityState.SETTLED, ActivityState.ARCHIVED),
