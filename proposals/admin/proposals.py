@@ -9,12 +9,13 @@ from unfold.decorators import display
 from unfold.paginator import InfinitePaginator
 
 from documents.queries import attachments_of
-from proposals import policies
+from proposals import policies, services
 from proposals.admin.acts import ACTS, FORMS
 from proposals.admin.base import READERS, ShownAdmin, badge, labels
 from proposals.admin.exporting import ExportPages
 from proposals.admin.review import ReviewPages
 from proposals.choices import REVIEWED_IN, STANDING, ProposalState
+from proposals.forms import staff
 from proposals.models import Evaluation, Merge, Proposal
 from proposals.queries import own, review
 from proposals.queries.ground import rules_of
@@ -64,6 +65,7 @@ class ProposalAdmin(ReviewPages, ExportPages, ShownAdmin):
 
     def get_urls(self):
         return [
+            path("evaluations/<int:pk>/", self.route(self.record_view), name="proposals_proposal_record"),
             path("review/", self.route(self.review_view), name="proposals_proposal_review"),
             path("export/", self.route(self.export_view), name="proposals_proposal_export"),
             path("compilation/", self.route(self.compilation_view), name="proposals_proposal_compilation"),
@@ -104,6 +106,27 @@ class ProposalAdmin(ReviewPages, ExportPages, ShownAdmin):
             back=row.pk,
         )  # fmt: skip
 
+    def record_view(self, request, pk: int):
+        """代录 of what a member told 提案委; marked as such."""
+        rows = Evaluation.objects.visible_to(request.actor).select_related(
+            "reply__task__proposal__organization", "membership__person"
+        )
+        row = self.one(request, pk, rows)
+        proposal = row.reply.task.proposal
+        if not policies.is_office(request.actor, proposal):
+            raise PermissionDenied("代录由提案委办理")
+        form = staff.RecordForm(request.POST if request.method == "POST" else None)
+        if form.is_valid() and self._record(request, row, form):
+            return redirect("admin:proposals_proposal_change", proposal.pk)
+        return self.page(
+            request, "act", title=f"代录评价：{row.membership}", form=form, submit="代录", back=proposal.pk,
+            note="按委员电话或书面答复如实代录，永久标明由谁代录。",
+        )  # fmt: skip
+
+    def _record(self, request, row: Evaluation, form):
+        verb = services.record_evaluation
+        return self.attempt(request, "已代录。", verb, evaluation=row, opinion=form.opinion())
+
     def _do(self, request, kind, row: Proposal, form):
         return self.attempt(request, kind.sentence, kind.verb, **kind.details(row, form.cleaned_data))
 
@@ -124,6 +147,7 @@ class ProposalAdmin(ReviewPages, ExportPages, ShownAdmin):
             "merged": Merge.objects.visible_to(actor)
             .filter(main=row, undone_at=None)
             .select_related("merged__lead__person"),
+            "office": office,
             "reviewing": office and row.state in REVIEWED_IN,
             "acts": [(name, ACTS[name].label) for name in FORMS if office and ACTS[name].open(row)],
             "evaluations": _evaluations(actor, row),

@@ -13,16 +13,21 @@ from unfold.widgets import (
 
 from organizations.models import Session, Unit
 from proposals.choices import (
+    Attitude,
     ElectionState,
+    Grade,
     KeyStepKind,
     LeaderPost,
     LedAs,
     OutputKind,
     Publicity,
+    Targeted,
     TaskRole,
     Verdict,
+    Visit,
 )
 from proposals.models import Category, RefusalReason, ReplyClass, Round
+from proposals.services import Opinion
 
 TEXT, DATE, SELECT = UnfoldAdminTextInputWidget, UnfoldAdminDateWidget, UnfoldAdminSelectWidget
 
@@ -166,6 +171,19 @@ class RecommendForm(forms.Form):
 class LowerForm(OwnRowsForm):
     lowered_to = forms.ModelChoiceField(label="降为", queryset=ReplyClass.objects.none(), widget=SELECT)
     finding = forms.CharField(label="核查情况", max_length=300, widget=area(2))
+
+
+class RecordForm(forms.Form):
+    """What a member said of a reply, by telephone or on paper."""
+
+    visit = forms.ChoiceField(label="走访面商", choices=Visit, widget=SELECT)
+    attitude = forms.ChoiceField(label="办理态度", choices=Attitude, widget=SELECT)
+    targeted = forms.ChoiceField(label="答复针对性", choices=Targeted, widget=SELECT)
+    grade = forms.ChoiceField(label="总体评价", choices=[("", "请选择"), *Grade.choices], widget=SELECT)
+    text = forms.CharField(label="委员原话和代录依据", max_length=500, widget=area(3))
+
+    def opinion(self) -> Opinion:
+        return Opinion(**self.cleaned_data)
 
 
 class ResumeForm(forms.Form):

@@ -106,6 +106,7 @@ def _do(request, proposal: Proposal, form: WriteForm, suggestions):
             services.submit(by=request.actor, proposal=saved)
     except Outdated as late:
         form.add_error(None, f"{late}。请先复制需要的内容，再重新打开本页")
+        proposal.revision = _revision(request)  # pressed again, it must still not overwrite
     except ValidationError as error:
         _show(form, error)
         proposal.refresh_from_db()
