@@ -50,7 +50,12 @@ MAKERS = {
         asked_by=house.people[Role.OPERATOR],
     ),
 }  # fmt: skip
+OWN = ("activity", "activity_answer", "activity_leave")
 ARGUMENTS = {
+    f"activities:{name}": lambda house, user: {"pk": objects.row(house, "activities.activity").pk}
+    for name in OWN
+} | {
+    "activities:leave_withdraw": lambda house, user: {"pk": objects.row(house, "activities.leaverequest").pk},
     "admin:activities_activity_leave": lambda house, user: {
         "pk": objects.row(house, "activities.activity").pk,
         "entry": objects.row(house, "activities.rosterentry").pk,
