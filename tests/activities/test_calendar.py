@@ -1,7 +1,4 @@
-"""The subscribed calendar of a member: a line for each half-day, moved, cancelled and excused as it happens.
-
-covers S158
-"""
+"""The subscribed calendar of a member: a line for each half-day, moved, cancelled and excused as it happens."""
 
 import datetime as dt
 

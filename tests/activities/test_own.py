@@ -1,7 +1,4 @@
-"""My meetings on the phone: what comes, as a list or a month; what is over, with its result.
-
-covers S157
-"""
+"""My meetings on the phone: what comes, as a list or a month; what is over, with its result."""
 
 import datetime as dt
 

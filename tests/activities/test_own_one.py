@@ -1,7 +1,4 @@
-"""One activity on the phone: answer, leave, the reason where one is not expected, what came of it.
-
-covers S151
-"""
+"""One activity on the phone: answer, leave, the reason where one is not expected, what came of it."""
 
 import datetime as dt
 

@@ -1,7 +1,4 @@
-"""Each morning: meetings of today and tomorrow, answers, leave and settlement — to whom it concerns, once.
-
-covers S159
-"""
+"""Each morning: meetings of today and tomorrow, answers, leave and settlement — to whom it concerns, once."""
 
 import datetime as dt
 
