@@ -18,6 +18,11 @@ def may_write(actor) -> bool:
     return actor.holds(*WRITERS)
 
 
+def writes_own(actor) -> bool:
+    """Write in one's own name: members and correspondents."""
+    return actor.holds(*MEMBERS, Role.CORRESPONDENT)
+
+
 def may_suggest(actor) -> bool:
     """Make a 微建议."""
     return actor.is_member

@@ -7,7 +7,7 @@ from django.template.defaultfilters import date as date_format
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.timezone import localtime
-from unfold.decorators import action, display
+from unfold.decorators import display
 
 from accounts.choices import Role
 from core import audit
@@ -48,7 +48,6 @@ class ReportAdmin(Pages, ScopedModelAdmin):
     list_fullwidth = True
     list_before_template = "admin/social_info/queue_head.html"
     actions = ("compile_chosen",)
-    actions_list = ("received",)
 
     def get_queryset(self, request):
         return queue(request.actor)
@@ -112,6 +111,7 @@ class ReportAdmin(Pages, ScopedModelAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         """Enter a report for those who cannot do it themselves."""
+        self._closed(request)
         demand(policies.writes_for_others(request.actor))
         organization = Organization.objects.visible_to(request.actor).get(pk=request.actor.organization_id)
         groups = Group.objects.visible_to(request.actor).filter(term__organization=organization)
@@ -193,10 +193,6 @@ class ReportAdmin(Pages, ScopedModelAdmin):
             "handoffs": handoffs_of(report.matter_ref, actor),
             "alike": _alike(actor, report),
         }
-
-    @action(description="接收转交", url_path="received", icon="move_to_inbox", permissions=["add"])
-    def received(self, request):
-        return redirect("admin:social_info_report_handed_over")
 
     def get_urls(self):
         own = [

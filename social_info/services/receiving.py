@@ -23,13 +23,13 @@ def receive(*, by, handoff: Handoff) -> Report:
     if handoff.state != HandoffState.OFFERED:
         raise Refused(f"这件转交{handoff.get_state_display()}，请刷新后再看。")
     report = writing.start_report(
-        by=by, origin=Origin.CONVERTED, title=handoff.title[:60], situation=handoff.body
+        by=by, origin=Origin.CONVERTED, for_others=True, title=handoff.title[:60], situation=handoff.body
     )
     authors = Membership.objects.filter(organization_id=by.organization_id, pk__in=handoff.authors)
     found = {one.pk: one for one in authors.select_related("person")}
     names = [writing.Name(ReporterKind.MEMBER, membership=found[pk]) for pk in handoff.authors if pk in found]
     names = names or [writing.Name(ReporterKind.BODY, name=handoff.source_title[:60])]
-    writing.name_reporters(by=by, report=report, names=names)
+    writing.name_reporters(by=by, report=report, names=names, for_others=True)
     report = writing.submit(by=by, report=report)
     handoffs.accept(handoff, by=by, target_ref=report.matter_ref, target_title=report.title)
     telling.tell_reporters(report, "已由提案转为社情民意信息")

@@ -119,14 +119,18 @@ def raise_to_report(*, by, suggestion: Suggestion, title: str) -> Report:
     if suggestion.membership is None:
         raise Refused("这条微建议没有署名委员，不能转为信息。")
     SUGGESTION.perform(suggestion, "raise", by=by)
-    report = writing.start_report(
-        by=by, origin=Origin.CLUE, title=title, situation=suggestion.text, suggestions=suggestion.text,
-        topic=suggestion.topic, area=suggestion.place[:40], label=suggestion.label,
+    report = writing.enter(
+        by=by,
+        names=[writing.Name("member", membership=suggestion.membership)],
+        origin=Origin.CLUE,
+        title=title,
+        situation=f"委员提出微建议：{suggestion.text}",
+        suggestions=suggestion.text,
+        topic=suggestion.topic,
+        area=suggestion.place[:40],
+        label=suggestion.label,
         source_note="微建议",
-    )  # fmt: skip
-    name = writing.Name("member", membership=suggestion.membership)
-    report = writing.name_reporters(by=by, report=report, names=[name])
-    report = writing.submit(by=by, report=report)
+    )
     Suggestion.objects.filter(pk=suggestion.pk).update(raised_to=report)
     return report
 

@@ -47,13 +47,15 @@ class Name:
 
 
 @transaction.atomic
-def start_report(*, by, draft_key: str = "", origin: str = Origin.OWN, **values) -> Report:
+def start_report(
+    *, by, draft_key: str = "", origin: str = Origin.OWN, for_others: bool = False, **values
+) -> Report:
     """A new draft of the actor; the same `draft_key` again is the same draft.
 
-    A member or a correspondent is its first reporter; 研究室 names the reporters later. Raises Refused or
-    ValidationError.
+    A member or a correspondent is its first reporter; with `for_others` 研究室 names the reporters later.
+    Raises Refused or ValidationError.
     """
-    if not policies.may_write(by):
+    if not (policies.writes_for_others(by) if for_others else policies.may_write(by)):
         raise Refused("您没有报送信息的权限。")
     if draft_key:
         known = Report.objects.filter(
@@ -70,7 +72,7 @@ def start_report(*, by, draft_key: str = "", origin: str = Origin.OWN, **values)
     )
     report.save(force_insert=True)
     report.refresh_from_db()
-    if name := own_name(by):
+    if not for_others and (name := own_name(by)):
         _put(report, [name])
     audit.record(by, "新建信息草稿", report, after={"origin": report.origin})
     return report
@@ -96,14 +98,14 @@ def save_draft(*, by, report: Report, revision: int, **values) -> Report:
 
 
 @transaction.atomic
-def name_reporters(*, by, report: Report, names: Sequence[Name]) -> Report:
+def name_reporters(*, by, report: Report, names: Sequence[Name], for_others: bool = False) -> Report:
     """Who reported it, in this order. A member stays the first of the own report."""
     if not policies.may_edit_draft(by, report):
         raise Refused("您不能修改这条信息。")
     report = Report.objects.select_for_update().get(pk=report.pk)
     if report.state not in OPEN_STATES:
         raise Refused(f"这条信息{report.get_state_display()}，不能再修改反映人。")
-    own = own_name(by)
+    own = None if for_others else own_name(by)
     if own:
         names = [own, *(one for one in names if one.shown != own.shown)]
     _demand_names(by, names)
@@ -152,8 +154,8 @@ def enter(*, by, names: Sequence[Name], origin: str = Origin.OWN, **values) -> R
     """研究室 enters a report for others and hands it in, all at once or not at all."""
     if not policies.writes_for_others(by):
         raise Refused("您没有代录信息的权限。")
-    report = start_report(by=by, origin=origin, **values)
-    name_reporters(by=by, report=report, names=names)
+    report = start_report(by=by, origin=origin, for_others=True, **values)
+    name_reporters(by=by, report=report, names=names, for_others=True)
     return submit(by=by, report=report)
 
 
@@ -181,7 +183,7 @@ def own_name(by) -> Name | None:
     """The actor as a reporter; None for 研究室, who writes for others."""
     if by.is_member and (membership := membership_of(by)):
         return Name(ReporterKind.MEMBER, membership=membership)
-    if policies.writes_for_others(by) or by.user_id is None:
+    if not policies.writes_own(by) or by.user_id is None:
         return None
     return Name(ReporterKind.CORRESPONDENT, user=_user(by))
 

@@ -40,7 +40,7 @@ COLUMNS = [
 @require_GET
 def own(request):
     """The actor's reports of one state group; those sent back come first to the eye."""
-    if not policies.may_write(request.actor):
+    if not policies.writes_own(request.actor):
         raise Http404
     rows = own_rows(request.actor)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -96,7 +96,7 @@ def report(request, pk: int):
         "may_speak": found.state != ReportState.DRAFT and policies.is_reporter(actor, found),
         "speak_form": SpeakForm(),
         "breadcrumbs": [
-            {"label": "社情民意", "url": reverse("social_info:own") if policies.may_write(actor) else ""},
+            {"label": "社情民意", "url": reverse("social_info:own") if policies.writes_own(actor) else ""},
             {"label": "信息", "url": ""},
         ],
     }

@@ -28,7 +28,7 @@ WHO_SEES = "报送后由研究室初审；谁可以看，以您选的标识为�
 @require_http_methods(["GET", "POST"])
 def new(request):
     """A fresh form; the first save makes the draft."""
-    if not policies.may_write(request.actor) or policies.writes_for_others(request.actor):
+    if not policies.writes_own(request.actor):
         raise Http404
     return _page(request, None)
 
@@ -46,6 +46,8 @@ def edit(request, pk: int):
 @require_POST
 def save(request):
     """Autosave of a draft (`pk` once it has one) as JSON: its number, revision and when it was saved."""
+    if not policies.writes_own(request.actor):
+        raise Http404
     form = DraftForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"error": "内容中有无法识别的字符，未能自动保存。"}, status=400)
@@ -69,7 +71,7 @@ def save(request):
 @require_POST
 def similar(request):
     """htmx: reports like the one being written, as far as the writer may know of them."""
-    if not policies.may_write(request.actor):
+    if not policies.writes_own(request.actor):
         raise Http404
     text = " ".join(
         request.POST.get(name, "")[:3000] for name in ("title", "situation", "causes", "suggestions")

@@ -25,7 +25,13 @@ from core.models import AuditEntry, Job
 from notices.services import open_feed
 from organizations.models import Committee, Group, Sector, Session
 from tests.factories import TERM, found_tree, make_membership, make_user
-from tests.permissions import objects_activities, objects_documents, objects_sites
+from tests.permissions import (
+    objects_activities,
+    objects_documents,
+    objects_signin,
+    objects_sites,
+    objects_social_info,
+)
 from tests.permissions.scored import score
 
 ABSENT = 999_999_999
@@ -197,9 +203,12 @@ EXTRA = {
 }
 """Arguments of staff pages besides the row's number."""
 
-ARGUMENTS |= objects_activities.ARGUMENTS
+ARGUMENTS |= objects_activities.ARGUMENTS | objects_signin.ARGUMENTS
+MAKERS |= objects_signin.MAKERS
 ROWS |= objects_sites.ROWS
 EXTRA |= objects_sites.EXTRA
+MAKERS |= objects_social_info.MAKERS
+ROWS |= objects_social_info.ROWS
 
 QUERY = {
     "admin:autocomplete": "?app_label=accounts&model_name=rolegrant&field_name=user&term=",

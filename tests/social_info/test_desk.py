@@ -236,3 +236,16 @@ def test_suggestions_become_reports_in_their_authors_name(client, house, editor)
     row.refresh_from_db()
     assert row.state == "raised"
     assert ground.facts(row.raised_to) == {("甘棠", "submitted", "sole", "", "", 1)}
+
+
+def test_who_sits_at_the_desk_and_is_a_member_does_not_sign_what_others_reported(house):
+    both = ground.member(house.organization, "双肩挑", Role.MEMBER)
+    user = house_user(both)
+    user.grants.create(
+        role=Role.RESEARCH_OFFICE, organization=house.organization, during=user.grants.get().during
+    )
+    actor = ground.actor_of(user, house.organization.pk)
+    names = [services.Name("member", membership=membership_of(house.member))]
+    report = services.enter(by=actor, names=names, **ground.TEXT)
+    assert [one.name for one in report.reporters.all()] == ["甘棠"]
+    assert [one.name for one in ground.handed_in(actor).reporters.all()] == ["双肩挑"]

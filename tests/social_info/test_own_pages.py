@@ -211,5 +211,5 @@ def test_my_list_asks_the_same_number_of_questions(client, me, house, rows, djan
     for n in range(rows):
         ground.issued(house, ground.editing(house, actor, title=f"第{n}篇"))
     client.get(reverse("social_info:own"))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         client.get(reverse("social_info:own"))
