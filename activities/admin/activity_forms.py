@@ -49,7 +49,7 @@ def _typed(kind: str) -> UnfoldAdminTextInputWidget:
 class ActivityForm(forms.Form):
     """拟办: everything but the sittings."""
 
-    kind = forms.ModelChoiceField(None, label="类型", widget=UnfoldAdminSelectWidget)
+    kind = forms.ModelChoiceField(None, label="类型", widget=UnfoldAdminSelectWidget, empty_label="请选择")
     title = forms.CharField(label="名称", max_length=120, widget=UnfoldAdminTextInputWidget)
     place = forms.CharField(label="地点", max_length=120, required=False, widget=UnfoldAdminTextInputWidget)
     contact = forms.CharField(

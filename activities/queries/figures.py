@@ -46,12 +46,17 @@ WHERE r.organization_id = %(organization)s AND r.voided_at IS NULL AND r.source_
   AND (%(membership)s::bigint IS NULL OR m.id = %(membership)s)
 """
 HALF = "extract(year FROM r.occurred_on)::int || CASE WHEN extract(month FROM r.occurred_on) < 7 THEN '-1' ELSE '-2' END"
+PLACE = (
+    "(SELECT min(u.position) FROM organizations_{table} u JOIN organizations_term t ON t.id = u.term_id"
+    " WHERE t.organization_id = %(organization)s AND u.name = {name})"
+)
+"""界别 and 专委会 stand in their own order."""
 BY = {
     "activity": ("a.id::text", "min(a.title)", "min(a.starts_at)"),
     "kind": ("k.code", "min(k.label)", "min(k.id)"),
     "member": ("m.id::text", "min(p.name)", "min(p.strokes), min(m.number)"),
-    "sector": ("e.sector", "e.sector", "e.sector"),
-    "committee": ("c.name", "c.name", "c.name"),
+    "sector": ("e.sector", "e.sector", f"{PLACE.format(table='sector', name='e.sector')}, e.sector"),
+    "committee": ("c.name", "c.name", f"{PLACE.format(table='committee', name='c.name')}, c.name"),
     "half": (HALF, HALF, HALF),
     "all": ("''", "'合计'", "1"),
 }

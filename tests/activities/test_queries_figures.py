@@ -107,6 +107,14 @@ def test_by_meeting_kind_and_half(operator, checker, county):
     assert by(county, "half") == {name: (2, 1, 0, 0, 1)}
 
 
+def test_sectors_stand_in_their_own_order(operator, checker, county):
+    for name in ("农业界", "医药卫生界", "教育界"):
+        make_member(county, name, sector=name)
+    services.settle(by=operator, activity=held(operator, checker))
+
+    assert list(by(county, "sector")) == ["教育界", "农业界", "医药卫生界"]
+
+
 def test_another_organisations_meetings_are_not_counted(operator, checker, county, tree):
     make_member(county, "丁一")
     services.settle(by=operator, activity=held(operator, checker))
@@ -171,7 +179,7 @@ def test_percent_is_rounded_half_up(part, whole, expected):
 
 
 def test_an_activity_that_counts_once_writes_one_fact(operator, checker, county):
-    """调研: two half-days; present in one of two is less than two thirds."""
+    """covers S158: 调研, 视察, 考察 of several half-days count once; one of two is less than two thirds."""
     both, one, none = (make_member(county, name) for name in ("全到", "半到", "未到"))
     activity = held(operator, checker, session(-2), session(-1), code="research")
     first, second = activity.sittings.order_by("starts_at")
