@@ -94,14 +94,23 @@ export class Desk {
     return line;
   }
 
+  named(asked) {
+    const small = asked.toLowerCase();
+    return asked ? this.all.filter((one) => one.name.includes(asked) || one.initials.startsWith(small)) : [];
+  }
+
+  isName(text) {
+    return this.named(text).length > 0;
+  }
+
   search() {
-    const asked = this.find("[data-search]").value.trim().toLowerCase();
-    const found = asked ? this.all.filter((one) => one.name.includes(asked) || one.initials.startsWith(asked)) : [];
+    const asked = this.find("[data-search]").value.trim();
+    const found = this.named(asked);
     this.find("[data-people]").replaceChildren(...found.slice(0, SHOWN).map((one) => this.person(one)));
     const note = this.find("[data-people-note]");
     if (asked && !found.length) note.textContent = "应到名单中没有这个姓名。";
     else if (found.length > SHOWN) note.textContent = `还有 ${found.length - SHOWN} 人，请再输入一个字。`;
-    else note.textContent = "委员无手机、签到码过期或名单有疑问时使用，会标明由您登记。";
+    else note.textContent = "委员无手机或签到码过期时使用，会标明由您登记。也可接扫码枪，光标在框内即可扫码。";
   }
 
   person(one) {

@@ -1,4 +1,5 @@
 // The door: every scan goes into the phone's own database first and from there to the server, now or later.
+// Codes come from the camera, or from a scanner that types them into the search field and ends with Enter.
 
 import { watch, whyNot } from "./activities-door-camera.js";
 import { Store } from "./activities-door-store.js";
@@ -7,6 +8,7 @@ import { Desk } from "./activities-door-desk.js";
 
 const MOST = 100;
 const AGAIN = 5000;
+const NEWS = 60000;
 const SAME = 5000;
 const MEMBER = 3;
 
@@ -52,6 +54,7 @@ async function count() {
 }
 
 async function ask(address, options = {}) {
+  if (navigator.onLine === false) throw new Error("offline");
   const response = await fetch(address, { redirect: "manual", headers: { Accept: "application/json", "X-CSRFToken": csrf }, ...options });
   if (response.type === "opaqueredirect" || response.status === 401) throw new Error("login");
   if (!response.ok) throw new Error(String(response.status));
@@ -163,10 +166,19 @@ root.querySelector("[data-camera]").addEventListener("click", async (event) => {
   }
 });
 root.querySelector("[data-finish]").addEventListener("click", finish);
-document.addEventListener("door:code", (event) => scanned(event.detail));
+root.querySelector("[data-search]").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  const text = event.target.value.trim();
+  if (!text || desk.isName(text)) return;
+  event.target.value = "";
+  desk.search();
+  scanned(text);
+});
 window.addEventListener("online", () => loadRoster().then(send));
 window.addEventListener("offline", () => desk.network(false));
 setInterval(() => { time.save(); send(); }, AGAIN);
+setInterval(() => { if (document.visibilityState === "visible" && navigator.onLine !== false) loadRoster(); }, NEWS);
 
 desk.restore((await store.kept("log")) || []);
 await loadRoster();
