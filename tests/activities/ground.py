@@ -1,15 +1,14 @@
 """Ground of the tests of meetings: a county with members, and activities brought as far as a test needs."""
 
 import datetime as dt
-from decimal import Decimal
 
 from accounts.actors import Actor, actor_of
 from accounts.choices import Role
 from activities import services
 from activities.models import Activity, ActivityKind, RosterEntry
-from activities.services import Host, Session
+from activities.services import Session
 from core.clock import SHANGHAI, now
-from tests.factories import give_office, make_actor, make_membership, make_user
+from tests.factories import give_office, make_membership, make_user
 
 
 def kind(code: str = "committee_meeting") -> ActivityKind:
@@ -74,10 +73,3 @@ def tick(by, activity: Activity, *memberships, sitting=None, **marks) -> int:
     sitting = sitting or activity.sittings.first()
     entries = [entry_of(activity, one) for one in memberships]
     return services.tick(by=by, sitting=sitting, entries=entries, **marks)
-
-
-def half_days(*numbers) -> list[Decimal]:
-    return [Decimal(str(number)) for number in numbers]
-
-
-__all__ = ("Host", "make_actor")
