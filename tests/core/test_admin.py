@@ -228,3 +228,16 @@ def test_search_of_the_side_bar_shows_only_own_registers(client, county, sign_in
     page = client.get("/admin/search/", {"s": "账号"}, headers={"HX-Request": "true"}).content.decode()
 
     assert "/admin/accounts/user/" not in page
+
+
+def test_an_empty_list_says_whether_nothing_is_there_or_nothing_fits(client, county, sign_in):
+    sign_in(county, Role.OPERATOR)
+    address = "/admin/organizations/session/"
+
+    empty = client.get(address).content.decode()
+    asked = client.get("/admin/organizations/sector/", {"q": "查无此界别"}).content.decode()
+    unkept = client.get("/admin/duties/missingrecord/").content.decode()
+
+    assert ("还没有全体会议" in empty, "新增全体会议" in empty, "清除条件" in empty) == (True, True, False)
+    assert ("没有符合条件的界别" in asked, "清除条件" in asked, "新增界别</a>" in asked) == (True, True, False)
+    assert ("还没有补登申请" in unkept, "新增补登申请" in unkept) == (True, False)
