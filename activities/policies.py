@@ -100,7 +100,8 @@ def may_decide_leave(actor, leave) -> bool:
         return False
     if activity.rules.get("leave_approver") == LeaveApprover.SECRETARY_GENERAL:
         return actor.organization_id == activity.organization_id and actor.holds(Role.CHECKER)
-    return manages(actor, activity)
+    own = actor.organization_id == activity.organization_id
+    return manages(actor, activity) or (own and actor.holds(Role.CHECKER))
 
 
 def may_withdraw_leave(actor, leave) -> bool:

@@ -60,8 +60,8 @@ def tell_staff(activity: Activity, who: str, title: str, key: str) -> int:
 def tell_leave_asked(leave: LeaveRequest) -> int:
     """Those who enter the decision; neither name nor reason leaves the house."""
     activity = leave.entry.activity
-    checker = activity.rules.get("leave_approver") == LeaveApprover.SECRETARY_GENERAL
-    users = holding(activity.organization_id, Role.CHECKER if checker else Role.OPERATOR)
+    secretary = activity.rules.get("leave_approver") == LeaveApprover.SECRETARY_GENERAL
+    users = holding(activity.organization_id, Role.CHECKER if secretary or leave.by_staff else Role.OPERATOR)
     url = f"/admin/activities/leaverequest/{leave.pk}/change/"
     return _tell(activity, users, f"请假申请待批：{activity.title}", "", url, f"leave:{leave.pk}")
 

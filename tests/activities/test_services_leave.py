@@ -78,6 +78,14 @@ def test_asking_for_somebody_is_marked_and_decided_by_another(activity, member, 
         )  # fmt: skip
 
 
+def test_what_one_clerk_asks_the_checker_may_decide(activity, member, operator, checker):
+    """In an office of three there is no second 经办人."""
+    leave = ask(operator, activity, member)
+
+    assert Message.objects.filter(user=checker.user_id, title__startswith="请假申请待批").exists()
+    services.approve_leave(by=checker, leave=leave)
+
+
 def test_nobody_asks_for_another_member(activity, member, county, neighbour):
     other = make_member(county, "王二")
     for stranger in (as_member(other), neighbour):
