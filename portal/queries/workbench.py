@@ -8,6 +8,7 @@ from django.db.models import Count, Min, Q
 from django.urls import reverse
 
 from accounts.choices import SECRETARIAT, Role
+from activities.queries import waiting as meetings
 from appraisals.choices import AdjustmentState, CycleState, ObjectionState, RunState
 from appraisals.models import Adjustment, Cycle, Objection, ScoringRun
 from documents.choices import BatchState
@@ -93,6 +94,13 @@ QUEUES = (
     Queue("履职记录异议", "处理", SECRETARIAT, _disputes, "admin:duties_dutyrecord_changelist"),
     Queue("待复核的导入", "复核", CHECKER, _foreign_batches, "admin:documents_importbatch_changelist"),
     Queue("有错误的导入", "修改后重新提交", OPERATOR, _batches(BatchState.WRONG), "admin:documents_importbatch_changelist"),
+    Queue("待审批的会议活动", "审批", meetings.APPROVERS, meetings.to_approve, "admin:activities_activity_changelist"),
+    Queue("请假待批", "批复", meetings.DECIDERS, meetings.leaves_to_decide, "admin:activities_leaverequest_changelist"),
+    Queue(
+        "补签待确认", "确认", meetings.DECIDERS, meetings.late_entries_to_confirm,
+        "admin:activities_lateentry_changelist",
+    ),
+    Queue("待结算的会议活动", "结算", meetings.ORGANISERS, meetings.to_settle, "admin:activities_activity_changelist"),
     Queue("资料更正申请", "审核", SECRETARIAT, _requests, "admin:members_changerequest_changelist"),
     Queue("人工调整", "复核", CHECKER, _adjustments, "admin:appraisals_adjustment_changelist"),
     Queue("待复核的考核批次", "复核", CHECKER, _runs(RunState.DRAFT), "admin:appraisals_scoringrun_changelist"),
