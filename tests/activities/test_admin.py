@@ -385,3 +385,10 @@ def test_members_have_no_workbench(client, sign_in, operator, checker, county, m
     activity = published(operator, checker)
     client.force_login(member.person.user)
     assert client.get(page_of(activity)).status_code in (302, 403, 404)
+
+
+def test_the_first_page_says_what_waits(client, sign_in, operator, checker, county, member):
+    held(operator, checker)
+    sign_in(county, Role.OPERATOR)
+
+    assert "待结算的会议活动" in client.get("/admin/").content.decode()
