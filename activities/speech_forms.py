@@ -42,7 +42,7 @@ class ManuscriptForm(forms.Form):
 class PaperForm(ManuscriptForm):
     """A new paper: also whose it is."""
 
-    kind = forms.ChoiceField(label="材料类别", choices=PaperKind.choices)
+    kind = forms.ChoiceField(label="材料类别", choices=PaperKind.choices, initial=PaperKind.SPEECH)
     author_kind = forms.ChoiceField(label="以谁的名义", choices=AuthorKind.choices)
     committee = forms.ModelChoiceField(
         label="专门委员会", queryset=Committee.objects.none(), required=False, empty_label="不以专委会名义"

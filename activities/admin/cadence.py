@@ -32,7 +32,6 @@ class CadenceRuleAdmin(OwnChoices, Desk, ScopedModelAdmin):
     list_display = ("name", "says", "next_ones", "organiser", "enabled")
     list_filter = ("enabled", "frequency")
     search_fields = ("name",)
-    filter_horizontal = ("sites",)
     change_form_template = "admin/activities/cadence_form.html"
     fieldsets = (
         (None, {"fields": ("name", "kind", "enabled")}),
@@ -41,6 +40,9 @@ class CadenceRuleAdmin(OwnChoices, Desk, ScopedModelAdmin):
         ("在哪里", {"fields": ("sites", "function", "place")}),
         ("由谁经办", {"fields": ("organiser", "create_days", "remind_days")}),
     )  # fmt: skip
+
+    class Media:
+        js = ("js/activities-cadence.js",)
 
     def get_queryset(self, request):
         return rules_with_sites(request.actor).annotate(as_of=Value(today(), DateField()))

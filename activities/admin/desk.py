@@ -1,9 +1,15 @@
 """What the staff pages beside the plain registers share: own templates, one attempt at a verb, badges."""
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import render
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminTextareaWidget,
+)
 
 from activities.models.kinds import ActivityKind
 from activities.queries.kinds import kinds_open
@@ -35,6 +41,10 @@ def labels(choices) -> dict:
     return {state.value: VARIANTS[state.tone] for state in choices}
 
 
+SEARCHABLE = "unfold-admin-autocomplete admin-autocomplete"
+"""What unfold takes off a list with many choices, and its own script looks for."""
+
+
 class OwnChoices:
     """Offers members in printed order, and kinds that hold for the organisation: the system's and its own."""
 
@@ -46,8 +56,11 @@ class OwnChoices:
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         rows = _choices(db_field, request)
-        field = super().formfield_for_manytomany(db_field, request, **kwargs | rows)
+        widget = UnfoldAdminSelect2MultipleWidget()
+        field = super().formfield_for_manytomany(db_field, request, **kwargs | rows | {"widget": widget})
         field.queryset = rows.get("queryset", field.queryset)
+        field.help_text = db_field.help_text
+        field.widget.attrs["class"] = SEARCHABLE
         return field
 
 
@@ -65,6 +78,17 @@ CHOICES = {
     ActivityKind: lambda actor: kinds_open(actor.organization_id),
     DutyKind: lambda actor: duty_kinds(actor).filter(enabled=True),
 }
+
+
+def dressed(form):
+    """A form of the phone pages with the staff site's widgets."""
+    for field in form.fields.values():
+        widget = field.widget
+        if isinstance(widget, forms.Textarea):
+            field.widget = UnfoldAdminTextareaWidget(attrs={"rows": widget.attrs.get("rows", 3)})
+        elif isinstance(widget, forms.NumberInput):
+            field.widget = UnfoldAdminIntegerFieldWidget()
+    return form
 
 
 class Desk:

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from unfold.decorators import display
 
 from activities import site_policies as policies
+from activities.admin.desk import OwnChoices
 from activities.models.sites import Checklist, ChecklistItem, Deed, SiteKind, Town
 from core.admin_base import ScopedModelAdmin, ScopedTabularInline
 
@@ -36,11 +37,10 @@ class ChecklistItemInline(ScopedTabularInline):
 
 
 @admin.register(Checklist)
-class ChecklistAdmin(Register):
+class ChecklistAdmin(OwnChoices, Register):
     """六有, 五有三服务 …: the items are rows that the office edits."""
 
     list_display = ("name", "source", "enabled")
-    filter_horizontal = ("kinds",)
     inlines = (ChecklistItemInline,)
 
 

@@ -11,7 +11,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from accounts.choices import Role
 from activities import site_policies as policies
 from activities import site_queries
-from activities.admin.desk import Desk, OwnChoices, badge, labels
+from activities.admin.desk import Desk, OwnChoices, badge, dressed, labels
 from activities.models.sites import ReceptionDay, Site, TownTask
 from activities.resources.site_lists import sites_book
 from activities.services import sites
@@ -46,7 +46,6 @@ class SiteAdmin(OwnChoices, Desk, ScopedModelAdmin):
     list_filter = ("kind", "state", "town", "sector")
     list_select_related = ("kind", "lead__person", "sector", "town")
     search_fields = ("name", "convener", "industry_chain")
-    filter_horizontal = ("members",)
 
     def get_queryset(self, request):
         return site_queries.with_checks(super().get_queryset(request), request.actor.organization_id)
@@ -172,7 +171,7 @@ class ReceptionDayAdmin(OwnChoices, Desk, ScopedModelAdmin):
         row = self.one(request, object_id, rows)
         if "edit" in request.GET and row.state == ReceptionState.PLANNED:
             return super().change_view(request, object_id, form_url, extra_context)
-        form = HoldForm(request.POST if request.POST.get("act") == "hold" else None)
+        form = dressed(HoldForm(request.POST if request.POST.get("act") == "hold" else None))
         if request.method == "POST" and self._act(request, row, form):
             return redirect(request.path)
         steps = RECEPTION.open_to(request.actor, row)
@@ -242,7 +241,7 @@ class TownTaskAdmin(Desk, ScopedModelAdmin):
             return redirect(request.path)
         return self.page(
             request, "town_task", title=row.title, row=row, state=badge(TaskState(row.state)),
-            steps=TASK.open_to(request.actor, row), answer=AnswerForm(initial={"answer": row.answer}),
+            steps=TASK.open_to(request.actor, row), answer=dressed(AnswerForm(initial={"answer": row.answer})),
             may_edit=row.state == TaskState.POSTED and self.has_change_permission(request), today=today(),
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from unfold.decorators import display
 
 from accounts.models import User
 from activities import speech_policies as policies
-from activities.admin.desk import Desk, badge, labels
+from activities.admin.desk import Desk, OwnChoices, badge, labels
 from activities.admin.speech_forms import DecisionForm, EnterForm, OralForm, ReasonForm
 from activities.models.speeches import Speech, SpeechCall
 from activities.resources.compiled_book import build_book
@@ -31,7 +31,7 @@ RELATED = ("call__organization", "lead__person", "speaker__person", "committee",
 
 
 @admin.register(SpeechCall)
-class SpeechCallAdmin(Desk, ScopedModelAdmin):
+class SpeechCallAdmin(OwnChoices, Desk, ScopedModelAdmin):
     """发言征集."""
 
     may_view = policies.READERS
@@ -41,8 +41,6 @@ class SpeechCallAdmin(Desk, ScopedModelAdmin):
     list_filter = ("state", "occasion")
     search_fields = ("title",)
     readonly_fields = ("state",)
-    filter_horizontal = ("reviewers",)
-    autocomplete_fields = ()
 
     def get_queryset(self, request):
         handed = ~Q(speeches__state=SpeechState.DRAFT)

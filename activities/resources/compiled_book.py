@@ -1,9 +1,10 @@
 """发言材料汇编: every chosen paper as one Word document, with a table of contents that Word keeps up to date."""
 
 import io
+from math import ceil
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -22,6 +23,8 @@ PARTS = (
     ("调研报告", PaperKind.REPORT, (SpeechState.ORAL, SpeechState.SPOKEN, SpeechState.WRITTEN)),
 )
 EMPTY = "还没有审定的发言，不能汇编。"
+PAGE, LINE, TITLE_LINE, BYLINE = 22, 27, 20, 2
+"""Lines of a page; characters of a line of the body and of a title; lines that the by-line takes with its space."""
 
 
 def build_book(call: SpeechCall) -> bytes:
@@ -50,46 +53,54 @@ def build_book(call: SpeechCall) -> bytes:
 def _cover(document: Document, call: SpeechCall, count: int) -> None:
     line(document, call.organization.name, align=CENTER, indent=False, before=120)
     line(document, call.title, font=TITLE, size=ERHAO, align=CENTER, indent=False, before=42)
-    line(
-        document, "发言材料汇编", font=TITLE, size=Pt(36), align=CENTER, indent=False, before=42
-    ).paragraph_format.line_spacing = Pt(48)
+    book = line(document, "发言材料汇编", font=TITLE, size=Pt(36), align=CENTER, indent=False, before=42)
+    book.paragraph_format.line_spacing = Pt(48)
     line(document, f"（共 {count} 篇）", align=CENTER, indent=False, before=14)
-    line(document, chinese_date(today()), align=CENTER, indent=False, before=240)
-    _new_page(document)
+    line(document, chinese_date(today()), align=CENTER, indent=False, before=200)
 
 
 def _contents(document: Document, parts) -> None:
-    """A TOC field holding one linked entry a paper; each page number is a field of its own."""
-    line(
-        document, "目　录", font=TITLE, size=ERHAO, align=CENTER, indent=False
-    ).paragraph_format.space_after = Pt(14)
-    first, last = True, None
+    """A linked entry for each paper; its page number is a field that holds our own count until it is updated."""
+    title = line(document, "目　录", font=TITLE, size=ERHAO, align=CENTER, indent=False)
+    title.paragraph_format.page_break_before = True
+    title.paragraph_format.space_after = Pt(14)
+    page = 2 + pages_of_contents(parts)
     for name, ones in parts:
-        line(document, name, font=HEAD, indent=False, before=6)
+        line(document, name, font=HEAD, indent=False)
         for one in ones:
-            last = _entry(document, one, begin=first)
-            first = False
-    _field_part(last, "end")
-    _new_page(document)
+            _entry(document, one, page)
+            page += pages_of(one.last_version[0].title, one.last_version[0].text)
 
 
-def _entry(document: Document, one: Speech, *, begin: bool):
+def _entry(document: Document, one: Speech, page: int) -> None:
     paragraph = line(document, "", indent=False)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
     paragraph.paragraph_format.left_indent = SANHAO
-    paragraph.paragraph_format.tab_stops.add_tab_stop(TYPE_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-    if begin:
-        _field_part(paragraph, "begin")
-        _field_part(paragraph, r'TOC \o "1-1" \h \z \u')
-        _field_part(paragraph, "separate")
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(TYPE_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     link = OxmlElement("w:hyperlink")
     link.set(qn("w:anchor"), _mark(one))
     paragraph._p.append(link)
     for text in (f"{one.last_version[0].title}　{one.author_name}", "\t"):
         link.append(_run(paragraph, text))
-    for part in ("begin", f"PAGEREF {_mark(one)} \\h", "separate", "1", "end"):
-        link.append(_run(paragraph, "1") if part == "1" else _field_run(paragraph, part))
-    return paragraph
+    for part in ("begin", f"PAGEREF {_mark(one)} \\h", "separate"):
+        link.append(_field_run(paragraph, part))
+    link.append(_run(paragraph, str(page)))
+    link.append(_field_run(paragraph, "end"))
+
+
+def pages_of_contents(parts) -> int:
+    """Pages that the contents take: a title, a line a part, a line an entry."""
+    entries = [f"{one.last_version[0].title}　{one.author_name}" for _, ones in parts for one in ones]
+    lines = 2 + len(parts) + sum(_lines(text, LINE - 4) for text in entries)
+    return ceil(lines / PAGE)
+
+
+def pages_of(title: str, text: str) -> int:
+    """Pages of one paper by the grid of GB/T 9704: 22 lines a page, 27 characters a line."""
+    heading = _lines(title, TITLE_LINE) * 1.3
+    body = sum(_lines(one.strip(), LINE, indent=2) for one in text.splitlines() if one.strip())
+    return ceil((heading + BYLINE + body) / PAGE)
 
 
 def _paper(document: Document, part: str, one: Speech) -> None:
@@ -165,12 +176,10 @@ def _field_run(paragraph, part: str):
     return run
 
 
-def _field_part(paragraph, part: str) -> None:
-    paragraph._p.append(_field_run(paragraph, part))
-
-
-def _new_page(document: Document) -> None:
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+def _lines(text: str, width: int, indent: int = 0) -> int:
+    """Lines of a paragraph whose first is shorter by `indent`; two narrow characters are one wide one."""
+    units = sum(1 if ord(letter) > 0x2E7F or letter in "“”‘’—…" else 0.5 for letter in text)
+    return max(1, ceil((units + indent) / width))
 
 
 def _update_on_opening(document: Document) -> None:

@@ -8,6 +8,7 @@ from accounts.actors import system_actor
 from activities import site_policies as policies
 from activities.cadence_days import due_days, moves_on
 from activities.cadence_queries import unprepared
+from activities.choices import Family
 from activities.models.cadence import CadenceRule, Occurrence
 from activities.models.sites import Site, SiteActivity
 from activities.services.planning import Host, Session, plan
@@ -16,6 +17,7 @@ from core import audit
 from core.clock import SHANGHAI, today
 from core.dates import chinese_date
 from core.workflow import Refused
+from members.choices import OfficeTitle
 from notices.services import notify
 from organizations.models import Organization
 from organizations.workdays import add_workdays, is_workday
@@ -84,7 +86,7 @@ def explain(*, by, occurrence: Occurrence, reason: str) -> Occurrence:
 def _sites(rule: CadenceRule) -> list[Site | None]:
     if not rule.sites.exists():
         return [None]
-    rows = rule.sites.filter(state=SiteState.OPEN).select_related("lead").prefetch_related("members")
+    rows = rule.sites.filter(state=SiteState.OPEN).select_related("lead", "kind").prefetch_related("members")
     return list(rows.order_by("pk"))
 
 
@@ -108,21 +110,31 @@ def _make(rule: CadenceRule, site: Site | None, due_on: dt.date, held_on: dt.dat
 
 def _draft(rule: CadenceRule, site: Site | None, due_on: dt.date, held_on: dt.date):
     start, end = (dt.datetime.combine(held_on, clock, SHANGHAI) for clock in (rule.from_time, rule.to_time))
-    month = f"{held_on.year}年{held_on.month}月{held_on.day}日"
     return plan(
         by=system_actor(rule.organization),
         kind=rule.kind,
-        title=f"{site.name if site else ''}{rule.name}（{month}）",
+        title=f"{_named(rule, site)}（{chinese_date(held_on)}）",
         place=(site.address if site else "") or rule.place,
-        audience=_audience(site),
+        audience=_audience(rule, site),
         sessions=[Session(starts_at=start, ends_at=end)],
         hosts=[Host(site=site.name)] if site else [],
         origin=f"cadence:{rule.pk}:{site.pk if site else 0}:{due_on}",
     )
 
 
-def _audience(site: Site | None) -> dict:
+def _named(rule: CadenceRule, site: Site | None) -> str:
+    """«松溪镇委员工作室活动日»: the kind's name is not said twice."""
     if site is None:
-        return {"everyone": True}
+        return rule.name
+    kind = site.kind.name
+    twice = site.name.endswith(kind) and rule.name.startswith(kind)
+    return f"{site.name.removesuffix(kind) if twice else site.name}{rule.name}"
+
+
+def _audience(rule: CadenceRule, site: Site | None) -> dict:
+    """Who works at the site; without one all members, for the offices' own meetings the 秘书长."""
+    if site is None:
+        internal = rule.kind.family == Family.OFFICE
+        return {"offices": [OfficeTitle.SECRETARY_GENERAL.value]} if internal else {"everyone": True}
     members = {one.pk for one in site.members.all()} | ({site.lead_id} if site.lead_id else set())
     return {"members": sorted(members)} if members else {}

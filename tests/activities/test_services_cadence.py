@@ -21,7 +21,7 @@ from activities.services.cadence import explain, make_all, make_occurrences, rem
 from core.workflow import Refused
 from notices.models import Message
 from organizations.models import CalendarDay
-from tests.activities.site_ground import make_rule, make_sites
+from tests.activities.site_ground import activity_kind, make_rule, make_sites
 from tests.factories import make_actor, make_membership, make_user
 
 DAY = dt.date
@@ -41,7 +41,7 @@ def test_the_21st_of_each_month_at_eight_studios_makes_eight_drafts(county):
     drafts = Activity.objects.filter(occurrence__due_on=DAY(2026, 11, 21)).order_by("pk")
     assert {one.state for one in drafts} == {"draft"}
     assert (drafts[0].title, drafts[0].place) == (
-        "第1镇委员工作室委员工作室活动日（2026年11月21日）",
+        "第1镇委员工作室活动日（2026年11月21日）",
         "第1镇文化站",
     )
     assert [str(one.starts_at.astimezone().time()) for one in drafts[:1]] == ["09:00:00"]
@@ -60,6 +60,12 @@ def test_who_works_at_the_studio_is_invited(county):
 def test_without_sites_it_is_one_meeting_of_all(county):
     make(make_rule(county, "weekly", weekday="1", create_days=6), DAY(2026, 11, 16))
     assert (Activity.objects.get().audience, Occurrence.objects.get().site) == ({"everyone": True}, None)
+
+
+def test_a_meeting_of_the_offices_is_not_one_of_all_members(county):
+    kind = activity_kind("secretary_general_office")
+    make(make_rule(county, "weekly", weekday="1", create_days=6, kind=kind), DAY(2026, 11, 16))
+    assert Activity.objects.get().audience == {"offices": ["secretary_general"]}
 
 
 def test_a_site_that_was_closed_has_no_more_activities(county):
