@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.choices import SECRETARIAT, Role
 from activities.queries import waiting as meetings
+from activities.queries import waiting_papers as papers
 from appraisals.choices import AdjustmentState, CycleState, ObjectionState, RunState
 from appraisals.models import Adjustment, Cycle, Objection, ScoringRun
 from documents.choices import BatchState
@@ -101,6 +102,11 @@ QUEUES = (
         "admin:activities_lateentry_changelist",
     ),
     Queue("待结算的会议活动", "结算", meetings.ORGANISERS, meetings.to_settle, "admin:activities_activity_changelist"),
+    Queue("待初选的发言", "初选", papers.SELECTORS, papers.to_select, "admin:activities_speech_changelist"),
+    Queue("待审定的发言", "审定", papers.DECIDERS, papers.to_decide, "admin:activities_speech_changelist"),
+    Queue("待验收的解题成果", "验收", papers.RECORDERS, papers.tasks_to_accept, "admin:activities_towntask_changelist", "due_on"),
+    Queue("未登记的接待日", "登记", papers.RECORDERS, papers.receptions_to_report, "admin:activities_receptionday_changelist", "day"),
+    Queue("错过的定期活动", "说明原因", OPERATOR, papers.missed_without_reason, "admin:activities_occurrence_changelist"),
     Queue("资料更正申请", "审核", SECRETARIAT, _requests, "admin:members_changerequest_changelist"),
     Queue("人工调整", "复核", CHECKER, _adjustments, "admin:appraisals_adjustment_changelist"),
     Queue("待复核的考核批次", "复核", CHECKER, _runs(RunState.DRAFT), "admin:appraisals_scoringrun_changelist"),
