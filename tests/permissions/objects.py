@@ -28,6 +28,7 @@ from tests.factories import TERM, found_tree, make_membership, make_user
 from tests.permissions import (
     objects_activities,
     objects_documents,
+    objects_proposals,
     objects_signin,
     objects_sites,
     objects_social_info,
@@ -209,6 +210,10 @@ ROWS |= objects_sites.ROWS
 EXTRA |= objects_sites.EXTRA
 MAKERS |= objects_social_info.MAKERS
 ROWS |= objects_social_info.ROWS
+MAKERS |= objects_proposals.MAKERS
+ROWS |= objects_proposals.ROWS
+ARGUMENTS |= objects_proposals.ARGUMENTS
+EXTRA |= objects_proposals.EXTRA
 
 QUERY = {
     "admin:autocomplete": "?app_label=accounts&model_name=rolegrant&field_name=user&term=",
