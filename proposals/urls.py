@@ -32,6 +32,6 @@ urlpatterns = [
     path("units/countersign/<int:pk>/", units.countersign, name="countersign"),
     path("units/promises/<int:pk>/", units.promise, name="promise"),
     path("public/<str:code>/", search.published, name="published"),
-    path("public/<str:code>/<int:pk>/", search.published_one, name="published_one"),
+    path("public/<str:code>/<int:entry>/", search.published_one, name="published_one"),
     path("evaluations/<uuid:key>/", evaluating.evaluate, name="evaluate"),
 ]

@@ -89,6 +89,13 @@ class ProposalAdmin(ReviewPages, ExportPages, ShownAdmin):
         row = self.one(request, object_id, own.whole(readable(request.actor)))
         return self.page(request, "proposal", **self._context(request, row))
 
+    def history_view(self, request, object_id, extra_context=None):
+        """The chain names reviewers, so only those who may know them read it."""
+        row = self.one(request, object_id, readable(request.actor))
+        if not policies.may_see_opinions(request.actor, row):
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
+
     def act_view(self, request, object_id, act: str):
         """One act by a form of its own; shown on its page, done by POST."""
         row = self.one(request, object_id, own.whole(readable(request.actor)))

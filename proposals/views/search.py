@@ -72,10 +72,10 @@ def published(request, code: str):
 
 @login_not_required
 @require_GET
-def published_one(request, code: str, pk: int):
+def published_one(request, code: str, entry: int):
     """One published proposal with its published reply."""
     organization = get_object_or_404(queries.house(code))
-    row = get_object_or_404(queries.published(organization), pk=pk)
+    row = get_object_or_404(queries.published(organization), pk=entry)
     return render(request, "proposals/public/one.html", {"organization": organization, "row": row})
 
 
