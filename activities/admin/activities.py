@@ -52,7 +52,7 @@ RELATED = ("kind", "organization", "created_by", "submitted_by", "approved_by", 
 class ActivityAdmin(Acts, RosterPages, FigurePages, Desk, ReadOnlyAdmin):
     may_view = OFFICES | {Role.OVERSEER}
     list_display = ("title", "kind", "starts_at", "place", "hosts", "invited", "state_label")
-    list_filter = ("state", "kind")
+    list_filter = ("state", "kind__family", "must_attend")
     list_filter_submit = True
     list_select_related = ("kind",)
     search_fields = ("title", "place")

@@ -71,7 +71,7 @@ def reschedule(*, by, activity: Activity, times: Mapping[int, NewTime], reason: 
     )
     audit.record(by, "改期", activity, before={"when": old}, after={"when": when(activity)}, reason=reason)
     body = f"改为{when(activity)}，原定{old}。原因：{reason}。请重新答复。"
-    tell_roster(activity, f"改期：{activity.title}", body, f"rescheduled:{activity.starts_at:%s}", sms=True)
+    tell_roster(activity, f"改期：{activity.title}", body, f"rescheduled:{now():%Y%m%d%H%M%S}", sms=True)
     return activity
 
 

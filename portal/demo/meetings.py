@@ -23,6 +23,7 @@ HALF_DAYS = {"morning": ((9, 0), (11, 30)), "afternoon": ((14, 30), (17, 0)), "e
 PLACES = ("政协机关第一会议室", "市民中心三楼报告厅", "政协委员活动中心")
 REASONS = (("sick", "住院治疗"), ("personal", "家中有事"), ("official", "随团外出招商"))
 WEIGHTS = (4, 4, 1)
+ASKED = REASONS[:2]
 UNREAD = 2
 """Of the notices about what is over, so many stay unread."""
 
@@ -136,7 +137,9 @@ def _going_on(clerk: Actor, checker: Actor) -> None:
     activity = _planned_now(clerk, checker, meeting, start, start + dt.timedelta(hours=3))
     services.begin(by=clerk, activity=activity)
     first = list(activity.entries.order_by("position").select_related("activity")[:12])
-    services.tick(by=clerk, sitting=activity.sittings.get(), entries=first)
+    sitting = activity.sittings.get()
+    services.tick(by=clerk, sitting=sitting, entries=first[:-1])
+    services.ask_late_entry(by=clerk, sitting=sitting, entry=first[-1], reason="手机没电，现场签到未成功")
 
 
 def _ahead(clerk: Actor, checker: Actor) -> None:
@@ -144,7 +147,9 @@ def _ahead(clerk: Actor, checker: Actor) -> None:
     day = today() + dt.timedelta(days=10)
     start = dt.datetime.combine(day, dt.time(9), SHANGHAI)
     meeting = Meeting("bimonthly_consultation", "双月协商座谈会：社区养老服务", day, (), ALL)
-    _planned_now(clerk, checker, meeting, start, start + dt.timedelta(hours=2, minutes=30))
+    activity = _planned_now(clerk, checker, meeting, start, start + dt.timedelta(hours=2, minutes=30))
+    for entry, (kind, words) in zip(activity.entries.order_by("-position"), ASKED, strict=False):
+        services.ask_leave(by=clerk, entry=entry, reason_kind=kind, reason=words)
 
 
 def _planned_now(clerk: Actor, checker: Actor, meeting: Meeting, start: dt.datetime, end: dt.datetime):

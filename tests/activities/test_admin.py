@@ -387,6 +387,18 @@ def test_members_have_no_workbench(client, sign_in, operator, checker, county, m
     assert client.get(page_of(activity)).status_code in (302, 403, 404)
 
 
+def test_the_list_is_narrowed_by_state_and_family(client, sign_in, operator, checker, county, member):
+    published(operator, checker, title="已发布的会议")
+    planned(operator, title="还在拟办的调研", code="research")
+    sign_in(county, Role.OPERATOR)
+
+    research = client.get(f"{LIST}?kind__family__exact=research").content.decode()
+    told = client.get(f"{LIST}?state__exact=published").content.decode()
+
+    assert "还在拟办的调研" in research and "已发布的会议" not in research
+    assert "已发布的会议" in told and "还在拟办的调研" not in told
+
+
 def test_the_first_page_says_what_waits(client, sign_in, operator, checker, county, member):
     held(operator, checker)
     sign_in(county, Role.OPERATOR)
