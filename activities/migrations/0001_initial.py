@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("members", "0002_append_only"),
         ("organizations", "0002_units_and_calendar"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -138,6 +138,45 @@ class Migration(migrations.Migration):
                 "verbose_name": "活动类型",
                 "verbose_name_plural": "活动类型",
                 "ordering": ("organization", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "code"),
+                        name="activity_kind_code_once",
+                        nulls_distinct=False,
+                        violation_error_message="已有相同代码的活动类型",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("absent_below_den__gte", 1),
+                            ("absent_below_num__lte", models.F("absent_below_den")),
+                        ),
+                        name="activity_kind_share_at_most_one",
+                        violation_error_message="“到会不足”的分子不能大于分母，分母至少为 1",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "family__in",
+                                [
+                                    "meeting",
+                                    "consultation",
+                                    "research",
+                                    "study",
+                                    "sector",
+                                    "supervision",
+                                    "welfare",
+                                    "office",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="activity_kind_family_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit__in", ["half_day", "once"])),
+                        name="activity_kind_unit_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +308,46 @@ class Migration(migrations.Migration):
                 "verbose_name": "会议活动",
                 "verbose_name_plural": "会议活动",
                 "ordering": (models.OrderBy(models.F("starts_at"), descending=True, nulls_first=True), "-id"),
+                "indexes": [models.Index(fields=["organization", "starts_at"], name="activity_by_start")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "approved",
+                                    "published",
+                                    "underway",
+                                    "settled",
+                                    "archived",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="activity_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("title__regex", "^\\s*$"), _negated=True),
+                        name="activity_has_a_title",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="activity_takes_two_people",
+                        violation_error_message="审批须由送审人以外的人办理",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("origin", ""), _negated=True),
+                        fields=("organization", "origin"),
+                        name="activity_origin_once",
+                        violation_error_message="该期活动已经生成",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -336,6 +415,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "主办方",
                 "verbose_name_plural": "主办方",
                 "ordering": ("activity", "position", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("activity", "position"),
+                        name="organiser_position_once",
+                        violation_error_message="主办方的顺序不能重复",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 1), ("position__lte", 3)),
+                        name="organiser_at_most_three",
+                        violation_error_message="主办方至多三个",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("committee__isnull", False),
+                                ("group", None),
+                                ("kind", "committee"),
+                                ("name", ""),
+                            ),
+                            models.Q(
+                                ("committee", None), ("group__isnull", False), ("kind", "group"), ("name", "")
+                            ),
+                            models.Q(
+                                ("committee", None),
+                                ("group", None),
+                                ("kind__in", ["site", "other"]),
+                                models.Q(("name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="organiser_is_one_thing",
+                        violation_error_message="主办方须按类别填写一个专委会、编组或名称",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -455,6 +568,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "名单",
                 "verbose_name_plural": "名单",
                 "ordering": ("activity", "position", "id"),
+                "indexes": [models.Index(fields=["membership", "activity"], name="roster_by_member")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("activity", "membership"),
+                        name="roster_member_once",
+                        violation_error_message="该委员已在名单中",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source__in", ["audience", "added", "walk_in"])),
+                        name="roster_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["none", "attend", "leave", "decline"])),
+                        name="roster_answer_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("removed_at", None), ("source", "audience")),
+                            models.Q(("change_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="roster_change_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -545,6 +682,45 @@ class Migration(migrations.Migration):
                 "verbose_name": "请假申请",
                 "verbose_name_plural": "请假申请",
                 "ordering": ("-asked_at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "number"), name="leave_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("entry",),
+                        name="leave_one_waiting",
+                        violation_error_message="已有待批的请假申请",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "approved", "refused", "withdrawn"])),
+                        name="leave_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason_kind__in", ["official", "upper_meeting", "sick", "personal"])
+                        ),
+                        name="leave_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leave_takes_two_people",
+                        violation_error_message="请假须由申请人以外的人办理",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "withdrawn"]),
+                            ("decided_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="leave_decided_by_someone",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="leave_has_a_reason"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -599,6 +775,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "单元",
                 "verbose_name_plural": "单元",
                 "ordering": ("activity", "starts_at", "id"),
+                "indexes": [models.Index(fields=["starts_at"], name="sitting_by_start")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="sitting_ends_after_start",
+                        violation_error_message="结束时间应晚于开始时间",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="sitting_closes_after_opening",
+                        violation_error_message="签到截止应晚于签到开始",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gt", 0), ("weight__lte", 2)),
+                        name="sitting_weight_in_half_days",
+                        violation_error_message="每个单元计 0 至 2 个半天",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("half__in", ["morning", "afternoon", "evening"])),
+                        name="sitting_half_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("form__in", ["whole", "group", "joint"])),
+                        name="sitting_form_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -698,6 +900,44 @@ class Migration(migrations.Migration):
                 "verbose_name": "签到记录",
                 "verbose_name_plural": "签到记录",
                 "ordering": ("sitting", "signed_at", "id"),
+                "indexes": [models.Index(fields=["sitting", "device_hash"], name="presence_by_device")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("sitting", "entry"),
+                        name="presence_once",
+                        violation_error_message="该委员本单元已签到",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("method__in", ["qr", "token", "list", "import", "late_entry"])),
+                        name="presence_method_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("method", "late_entry"), _negated=True),
+                            models.Q(
+                                ("confirmed_by__isnull", False),
+                                ("recorded_by__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                                models.Q(("confirmed_by", models.F("recorded_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="presence_late_takes_two",
+                        violation_error_message="补签须写明理由，并由另一人确认",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None),
+                            models.Q(
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawn_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="presence_withdrawn_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -766,364 +1006,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "补签",
                 "verbose_name_plural": "补签",
                 "ordering": ("-asked_at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("sitting", "entry"),
+                        name="late_entry_one_waiting",
+                        violation_error_message="已有待确认的补签",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "confirmed", "declined"])),
+                        name="late_entry_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "waiting"), ("decided_by__isnull", False), _connector="OR"
+                        ),
+                        name="late_entry_decided_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="late_entry_takes_two",
+                        violation_error_message="补签须由提出人以外的人确认",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="late_entry_has_a_reason"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="activitykind",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "code"),
-                name="activity_kind_code_once",
-                nulls_distinct=False,
-                violation_error_message="已有相同代码的活动类型",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activitykind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("absent_below_den__gte", 1), ("absent_below_num__lte", models.F("absent_below_den"))
-                ),
-                name="activity_kind_share_at_most_one",
-                violation_error_message="“到会不足”的分子不能大于分母，分母至少为 1",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activitykind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "family__in",
-                        [
-                            "meeting",
-                            "consultation",
-                            "research",
-                            "study",
-                            "sector",
-                            "supervision",
-                            "welfare",
-                            "office",
-                            "other",
-                        ],
-                    )
-                ),
-                name="activity_kind_family_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activitykind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit__in", ["half_day", "once"])), name="activity_kind_unit_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["organization", "starts_at"], name="activity_by_start"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "approved",
-                            "published",
-                            "underway",
-                            "settled",
-                            "archived",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="activity_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("title__regex", "^\\s*$"), _negated=True), name="activity_has_a_title"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(("approved_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="activity_takes_two_people",
-                violation_error_message="审批须由送审人以外的人办理",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("origin", ""), _negated=True),
-                fields=("organization", "origin"),
-                name="activity_origin_once",
-                violation_error_message="该期活动已经生成",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organiser",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "position"),
-                name="organiser_position_once",
-                violation_error_message="主办方的顺序不能重复",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organiser",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("position__gte", 1), ("position__lte", 3)),
-                name="organiser_at_most_three",
-                violation_error_message="主办方至多三个",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organiser",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("committee__isnull", False), ("group", None), ("kind", "committee"), ("name", "")
-                    ),
-                    models.Q(("committee", None), ("group__isnull", False), ("kind", "group"), ("name", "")),
-                    models.Q(
-                        ("committee", None),
-                        ("group", None),
-                        ("kind__in", ["site", "other"]),
-                        models.Q(("name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="organiser_is_one_thing",
-                violation_error_message="主办方须按类别填写一个专委会、编组或名称",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rosterentry",
-            index=models.Index(fields=["membership", "activity"], name="roster_by_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterentry",
-            constraint=models.UniqueConstraint(
-                fields=("activity", "membership"),
-                name="roster_member_once",
-                violation_error_message="该委员已在名单中",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["audience", "added", "walk_in"])),
-                name="roster_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["none", "attend", "leave", "decline"])),
-                name="roster_answer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rosterentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_at", None), ("source", "audience")),
-                    models.Q(("change_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="roster_change_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaverequest",
-            constraint=models.UniqueConstraint(fields=("entry", "number"), name="leave_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="leaverequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("entry",),
-                name="leave_one_waiting",
-                violation_error_message="已有待批的请假申请",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaverequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "approved", "refused", "withdrawn"])),
-                name="leave_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaverequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason_kind__in", ["official", "upper_meeting", "sick", "personal"])),
-                name="leave_reason_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaverequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="leave_takes_two_people",
-                violation_error_message="请假须由申请人以外的人办理",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaverequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "withdrawn"]), ("decided_by__isnull", False), _connector="OR"
-                ),
-                name="leave_decided_by_someone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaverequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="leave_has_a_reason"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sitting",
-            index=models.Index(fields=["starts_at"], name="sitting_by_start"),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="sitting_ends_after_start",
-                violation_error_message="结束时间应晚于开始时间",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
-                name="sitting_closes_after_opening",
-                violation_error_message="签到截止应晚于签到开始",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gt", 0), ("weight__lte", 2)),
-                name="sitting_weight_in_half_days",
-                violation_error_message="每个单元计 0 至 2 个半天",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("half__in", ["morning", "afternoon", "evening"])),
-                name="sitting_half_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("form__in", ["whole", "group", "joint"])), name="sitting_form_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="presence",
-            index=models.Index(fields=["sitting", "device_hash"], name="presence_by_device"),
-        ),
-        migrations.AddConstraint(
-            model_name="presence",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("sitting", "entry"),
-                name="presence_once",
-                violation_error_message="该委员本单元已签到",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("method__in", ["qr", "token", "list", "import", "late_entry"])),
-                name="presence_method_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("method", "late_entry"), _negated=True),
-                    models.Q(
-                        ("confirmed_by__isnull", False),
-                        ("recorded_by__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
-                        models.Q(("confirmed_by", models.F("recorded_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="presence_late_takes_two",
-                violation_error_message="补签须写明理由，并由另一人确认",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None),
-                    models.Q(
-                        ("withdrawn_by__isnull", False), models.Q(("withdrawn_reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="presence_withdrawn_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lateentry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("sitting", "entry"),
-                name="late_entry_one_waiting",
-                violation_error_message="已有待确认的补签",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lateentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "confirmed", "declined"])),
-                name="late_entry_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lateentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "waiting"), ("decided_by__isnull", False), _connector="OR"),
-                name="late_entry_decided_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lateentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="late_entry_takes_two",
-                violation_error_message="补签须由提出人以外的人确认",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lateentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="late_entry_has_a_reason"
-            ),
         ),
     ]

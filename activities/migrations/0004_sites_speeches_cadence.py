@@ -8,16 +8,15 @@ from django.conf import settings
 from django.db import migrations, models
 
 import core.clock
-from core.triggers import append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("activities", "0003_signin"),
         ("duties", "0004_record_by_matter"),
         ("members", "0002_append_only"),
         ("organizations", "0002_units_and_calendar"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -178,6 +177,68 @@ class Migration(migrations.Migration):
                 "verbose_name": "定期活动",
                 "verbose_name_plural": "定期活动",
                 "ordering": ("organization", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "name"),
+                        name="cadence_name_once",
+                        violation_error_message="已有同名的定期活动",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("day_of_month", None),
+                                ("frequency", "daily"),
+                                ("month", None),
+                                ("weekday", ""),
+                            ),
+                            models.Q(
+                                ("day_of_month", None),
+                                ("frequency__in", ["weekly", "fortnightly"]),
+                                ("month", None),
+                                models.Q(("weekday", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("day_of_month__range", (1, 31)),
+                                ("frequency__in", ["monthly", "odd_months", "even_months"]),
+                                ("month", None),
+                                ("weekday", ""),
+                            ),
+                            models.Q(
+                                ("day_of_month__range", (1, 31)),
+                                ("frequency", "quarterly"),
+                                ("month__range", (1, 3)),
+                                ("weekday", ""),
+                            ),
+                            models.Q(
+                                ("day_of_month__range", (1, 31)),
+                                ("frequency", "half_yearly"),
+                                ("month__range", (1, 6)),
+                                ("weekday", ""),
+                            ),
+                            models.Q(
+                                ("day_of_month__range", (1, 31)),
+                                ("frequency", "yearly"),
+                                ("month__range", (1, 12)),
+                                ("weekday", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cadence_says_which_day",
+                        violation_error_message="请按频次填写星期几、几日或第几个月，不需要的留空",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_time__gt", models.F("from_time"))),
+                        name="cadence_ends_after_start",
+                        violation_error_message="结束时间应晚于开始时间",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="cadence_span_forwards",
+                        violation_error_message="截止日期不能早于起始日期",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +266,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "建设标准",
                 "verbose_name_plural": "建设标准",
                 "ordering": ("organization", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "name"),
+                        name="checklist_name_once",
+                        violation_error_message="已有同名的建设标准",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +307,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "标准条目",
                 "verbose_name_plural": "标准条目",
                 "ordering": ("checklist", "position", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("checklist", "text"),
+                        name="checklist_item_once",
+                        violation_error_message="同一标准里已有相同的条目",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -287,6 +362,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "接待日",
                 "verbose_name_plural": "接待日",
                 "ordering": ("-day", "from_time", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_time__gt", models.F("from_time"))),
+                        name="reception_ends_after_start",
+                        violation_error_message="结束时间应晚于开始时间",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "held", "cancelled"])),
+                        name="reception_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "held"), _negated=True),
+                            ("visitors__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reception_held_counts_visitors",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -440,6 +534,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "履职场所",
                 "verbose_name_plural": "履职场所",
                 "ordering": ("organization", "kind", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["building", "open", "closed"])),
+                        name="site_state_known",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -501,6 +601,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "应举行活动",
                 "verbose_name_plural": "应举行活动",
                 "ordering": ("-due_on", "rule", "site"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("rule", "site", "due_on"), name="occurrence_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("activity", None), ("held_on", None)),
+                            models.Q(("activity__isnull", False), ("held_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="occurrence_has_its_draft",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -574,6 +687,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "服务实事",
                 "verbose_name_plural": "服务实事",
                 "ordering": ("-day", "-id"),
+                "indexes": [models.Index(fields=["organization", "day"], name="deed_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="deed_amount_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["service", "mediation", "suggestion", "welfare", "visit", "open_day"],
+                            )
+                        ),
+                        name="deed_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -633,6 +761,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "场所活动",
                 "verbose_name_plural": "场所活动",
                 "ordering": ("site", "activity"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "activity"),
+                        name="site_hosts_once",
+                        violation_error_message="已登记在该场所",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -670,6 +805,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "场所类别",
                 "verbose_name_plural": "场所类别",
                 "ordering": ("organization", "position", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "name"),
+                        name="site_kind_name_once",
+                        violation_error_message="已有同名的场所类别",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -734,6 +876,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "达标情况",
                 "verbose_name_plural": "达标情况",
                 "ordering": ("site", "item"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "item"), name="site_ticks_an_item_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -879,6 +1024,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "发言征集",
                 "verbose_name_plural": "发言征集",
                 "ordering": ("-opens_on", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "title"),
+                        name="speech_call_title_once",
+                        violation_error_message="已有同名的发言征集",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "open", "closed", "archived"])),
+                        name="speech_call_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("most_minutes__range", (1, 60))),
+                        name="speech_call_minutes_sane",
+                        violation_error_message="口头发言时限应为 1 至 60 分钟",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__date__gte", models.F("opens_on"))),
+                        name="speech_call_closes_after_opening",
+                        violation_error_message="截稿时间不能早于开始日期",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1054,6 +1220,91 @@ class Migration(migrations.Migration):
                 "verbose_name": "大会发言",
                 "verbose_name_plural": "大会发言",
                 "ordering": ("call", "position", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "returned",
+                                    "shortlisted",
+                                    "oral",
+                                    "written",
+                                    "to_proposal",
+                                    "to_report",
+                                    "not_used",
+                                    "spoken",
+                                ],
+                            )
+                        ),
+                        name="speech_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("author_kind", "member"),
+                                ("body_name", ""),
+                                ("committee", None),
+                                ("sector", None),
+                            ),
+                            models.Q(
+                                ("author_kind", "committee"),
+                                ("body_name", ""),
+                                ("committee__isnull", False),
+                                ("sector", None),
+                            ),
+                            models.Q(
+                                ("author_kind", "sector"),
+                                ("body_name", ""),
+                                ("committee", None),
+                                ("sector__isnull", False),
+                            ),
+                            models.Q(
+                                ("author_kind__in", ["party", "people"]),
+                                ("committee", None),
+                                ("sector", None),
+                                models.Q(("body_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="speech_names_one_body",
+                        violation_error_message="须按报送主体填写相应的专委会、界别或党派团体名称",
+                    ),
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("call", "position"),
+                        name="speech_order_once",
+                        violation_error_message="发言顺序重复",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "spoken"), _negated=True),
+                            ("spoken_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="speech_spoken_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "not_used"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="speech_not_used_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            ("shortlisted_by", None),
+                            models.Q(("decided_by", models.F("shortlisted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="speech_takes_two_people",
+                        violation_error_message="初选人不能审定同一篇发言",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1091,6 +1342,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "复选评分",
                 "verbose_name_plural": "复选评分",
                 "ordering": ("speech", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("speech", "reviewer"),
+                        name="speech_scored_once_each",
+                        violation_error_message="您已经评过这一篇",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("points__range", (0, 100))), name="speech_score_range"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1132,6 +1393,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "发言稿",
                 "verbose_name_plural": "发言稿",
                 "ordering": ("speech", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("speech", "number"), name="speech_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text__regex", "^\\s*$"), _negated=True),
+                        name="speech_version_has_text",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1189,6 +1457,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "履职目标",
                 "verbose_name_plural": "履职目标",
                 "ordering": ("organization", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "name"),
+                        name="target_set_name_once",
+                        violation_error_message="已有同名的履职目标",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("subject", "group"), models.Q(("group_kind", ""), _negated=True)),
+                            models.Q(("group_kind", ""), ("subject", "member")),
+                            _connector="OR",
+                        ),
+                        name="target_set_names_its_groups",
+                        violation_error_message="对象为编组时须选编组类别，对象为委员时不选",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1250,6 +1534,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "目标条目",
                 "verbose_name_plural": "目标条目",
                 "ordering": ("target_set", "position", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("target_set", "text"),
+                        name="target_item_once",
+                        violation_error_message="同一目标里已有相同的条目",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("activity_kind", None), ("duty_kind__isnull", False)),
+                            models.Q(("activity_kind__isnull", False), ("duty_kind", None)),
+                            _connector="OR",
+                        ),
+                        name="target_item_has_one_measure",
+                        violation_error_message="履职事项和活动类型须选一个，只选一个",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("wanted__gte", 1)), name="target_item_wants_something"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1276,6 +1579,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "镇街",
                 "verbose_name_plural": "镇街",
                 "ordering": ("organization", "position", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "name"),
+                        name="town_name_once",
+                        violation_error_message="已有同名的镇街",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1351,15 +1661,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "镇街命题",
                 "verbose_name_plural": "镇街命题",
                 "ordering": ("due_on", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["posted", "taken", "answered", "done", "withdrawn"])
+                        ),
+                        name="town_task_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["answered", "done"]), _negated=True),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="town_task_answered_has_an_answer",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="checklistitem",
-            constraint=models.UniqueConstraint(
-                fields=("checklist", "text"),
-                name="checklist_item_once",
-                violation_error_message="同一标准里已有相同的条目",
-            ),
         ),
         migrations.AddConstraint(
             model_name="receptionday",
@@ -1367,255 +1685,6 @@ class Migration(migrations.Migration):
                 fields=("site", "day", "host"),
                 name="reception_once_a_day",
                 violation_error_message="该接待人当天在此已有排班",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receptionday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_time__gt", models.F("from_time"))),
-                name="reception_ends_after_start",
-                violation_error_message="结束时间应晚于开始时间",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receptionday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "held", "cancelled"])),
-                name="reception_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receptionday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "held"), _negated=True), ("visitors__isnull", False), _connector="OR"
-                ),
-                name="reception_held_counts_visitors",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.UniqueConstraint(
-                fields=("rule", "site", "due_on"), name="occurrence_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occurrence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("activity", None), ("held_on", None)),
-                    models.Q(("activity__isnull", False), ("held_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="occurrence_has_its_draft",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="deed",
-            index=models.Index(fields=["organization", "day"], name="deed_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="deed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="deed_amount_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deed",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["service", "mediation", "suggestion", "welfare", "visit", "open_day"])
-                ),
-                name="deed_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cadencerule",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "name"),
-                name="cadence_name_once",
-                violation_error_message="已有同名的定期活动",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cadencerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("day_of_month", None), ("frequency", "daily"), ("month", None), ("weekday", "")
-                    ),
-                    models.Q(
-                        ("day_of_month", None),
-                        ("frequency__in", ["weekly", "fortnightly"]),
-                        ("month", None),
-                        models.Q(("weekday", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("day_of_month__range", (1, 31)),
-                        ("frequency__in", ["monthly", "odd_months", "even_months"]),
-                        ("month", None),
-                        ("weekday", ""),
-                    ),
-                    models.Q(
-                        ("day_of_month__range", (1, 31)),
-                        ("frequency", "quarterly"),
-                        ("month__range", (1, 3)),
-                        ("weekday", ""),
-                    ),
-                    models.Q(
-                        ("day_of_month__range", (1, 31)),
-                        ("frequency", "half_yearly"),
-                        ("month__range", (1, 6)),
-                        ("weekday", ""),
-                    ),
-                    models.Q(
-                        ("day_of_month__range", (1, 31)),
-                        ("frequency", "yearly"),
-                        ("month__range", (1, 12)),
-                        ("weekday", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="cadence_says_which_day",
-                violation_error_message="请按频次填写星期几、几日或第几个月，不需要的留空",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cadencerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_time__gt", models.F("from_time"))),
-                name="cadence_ends_after_start",
-                violation_error_message="结束时间应晚于开始时间",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cadencerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
-                name="cadence_span_forwards",
-                violation_error_message="截止日期不能早于起始日期",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="siteactivity",
-            constraint=models.UniqueConstraint(
-                fields=("site", "activity"), name="site_hosts_once", violation_error_message="已登记在该场所"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitekind",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "name"),
-                name="site_kind_name_once",
-                violation_error_message="已有同名的场所类别",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "name"),
-                name="checklist_name_once",
-                violation_error_message="已有同名的建设标准",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitetick",
-            constraint=models.UniqueConstraint(fields=("site", "item"), name="site_ticks_an_item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="speechcall",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "title"),
-                name="speech_call_title_once",
-                violation_error_message="已有同名的发言征集",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speechcall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "open", "closed", "archived"])),
-                name="speech_call_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speechcall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most_minutes__range", (1, 60))),
-                name="speech_call_minutes_sane",
-                violation_error_message="口头发言时限应为 1 至 60 分钟",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speechcall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__date__gte", models.F("opens_on"))),
-                name="speech_call_closes_after_opening",
-                violation_error_message="截稿时间不能早于开始日期",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speech",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "returned",
-                            "shortlisted",
-                            "oral",
-                            "written",
-                            "to_proposal",
-                            "to_report",
-                            "not_used",
-                            "spoken",
-                        ],
-                    )
-                ),
-                name="speech_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speech",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("author_kind", "member"), ("body_name", ""), ("committee", None), ("sector", None)
-                    ),
-                    models.Q(
-                        ("author_kind", "committee"),
-                        ("body_name", ""),
-                        ("committee__isnull", False),
-                        ("sector", None),
-                    ),
-                    models.Q(
-                        ("author_kind", "sector"),
-                        ("body_name", ""),
-                        ("committee", None),
-                        ("sector__isnull", False),
-                    ),
-                    models.Q(
-                        ("author_kind__in", ["party", "people"]),
-                        ("committee", None),
-                        ("sector", None),
-                        models.Q(("body_name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="speech_names_one_body",
-                violation_error_message="须按报送主体填写相应的专委会、界别或党派团体名称",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speech",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("call", "position"),
-                name="speech_order_once",
-                violation_error_message="发言顺序重复",
             ),
         ),
         migrations.AddConstraint(
@@ -1632,119 +1701,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="speech",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "spoken"), _negated=True),
-                    ("spoken_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="speech_spoken_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speech",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "not_used"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="speech_not_used_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speech",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    ("shortlisted_by", None),
-                    models.Q(("decided_by", models.F("shortlisted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="speech_takes_two_people",
-                violation_error_message="初选人不能审定同一篇发言",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speechscore",
-            constraint=models.UniqueConstraint(
-                fields=("speech", "reviewer"),
-                name="speech_scored_once_each",
-                violation_error_message="您已经评过这一篇",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speechscore",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__range", (0, 100))), name="speech_score_range"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="speechversion",
-            constraint=models.UniqueConstraint(fields=("speech", "number"), name="speech_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="speechversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text__regex", "^\\s*$"), _negated=True), name="speech_version_has_text"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetset",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "name"),
-                name="target_set_name_once",
-                violation_error_message="已有同名的履职目标",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("subject", "group"), models.Q(("group_kind", ""), _negated=True)),
-                    models.Q(("group_kind", ""), ("subject", "member")),
-                    _connector="OR",
-                ),
-                name="target_set_names_its_groups",
-                violation_error_message="对象为编组时须选编组类别，对象为委员时不选",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetitem",
-            constraint=models.UniqueConstraint(
-                fields=("target_set", "text"),
-                name="target_item_once",
-                violation_error_message="同一目标里已有相同的条目",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("activity_kind", None), ("duty_kind__isnull", False)),
-                    models.Q(("activity_kind__isnull", False), ("duty_kind", None)),
-                    _connector="OR",
-                ),
-                name="target_item_has_one_measure",
-                violation_error_message="履职事项和活动类型须选一个，只选一个",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wanted__gte", 1)), name="target_item_wants_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="town",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "name"),
-                name="town_name_once",
-                violation_error_message="已有同名的镇街",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="site",
             constraint=models.UniqueConstraint(
                 fields=("organization", "kind", "name"),
@@ -1752,30 +1708,12 @@ class Migration(migrations.Migration):
                 violation_error_message="已有同类同名的场所",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["building", "open", "closed"])), name="site_state_known"
-            ),
+        migrations.RunSQL(
+            sql="\n        CREATE FUNCTION activities_speechversion_append_only() RETURNS trigger LANGUAGE plpgsql AS $$\n        BEGIN\n          IF TG_OP = 'UPDATE' THEN\n            IF to_jsonb(OLD) - ARRAY[''] = to_jsonb(NEW) - ARRAY['']\n               AND NOT (false) AND false THEN\n              RETURN NEW;\n            END IF;\n          END IF;\n          RAISE EXCEPTION '发言稿的各个稿次不能修改或删除' USING ERRCODE = 'integrity_constraint_violation';\n        END $$;\n        CREATE TRIGGER activities_speechversion_append_only_row BEFORE UPDATE OR DELETE ON activities_speechversion\n          FOR EACH ROW EXECUTE FUNCTION activities_speechversion_append_only();\n        CREATE TRIGGER activities_speechversion_append_only_all BEFORE TRUNCATE ON activities_speechversion\n          FOR EACH STATEMENT EXECUTE FUNCTION activities_speechversion_append_only();\n        ",
+            reverse_sql="\n        DROP TRIGGER activities_speechversion_append_only_row ON activities_speechversion;\n        DROP TRIGGER activities_speechversion_append_only_all ON activities_speechversion;\n        DROP FUNCTION activities_speechversion_append_only();\n        ",
         ),
-        migrations.AddConstraint(
-            model_name="towntask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["posted", "taken", "answered", "done", "withdrawn"])),
-                name="town_task_state_known",
-            ),
+        migrations.RunSQL(
+            sql="\n        CREATE FUNCTION activities_speechscore_append_only() RETURNS trigger LANGUAGE plpgsql AS $$\n        BEGIN\n          IF TG_OP = 'UPDATE' THEN\n            IF to_jsonb(OLD) - ARRAY[''] = to_jsonb(NEW) - ARRAY['']\n               AND NOT (false) AND false THEN\n              RETURN NEW;\n            END IF;\n          END IF;\n          RAISE EXCEPTION '复选评分不能修改或删除' USING ERRCODE = 'integrity_constraint_violation';\n        END $$;\n        CREATE TRIGGER activities_speechscore_append_only_row BEFORE UPDATE OR DELETE ON activities_speechscore\n          FOR EACH ROW EXECUTE FUNCTION activities_speechscore_append_only();\n        CREATE TRIGGER activities_speechscore_append_only_all BEFORE TRUNCATE ON activities_speechscore\n          FOR EACH STATEMENT EXECUTE FUNCTION activities_speechscore_append_only();\n        ",
+            reverse_sql="\n        DROP TRIGGER activities_speechscore_append_only_row ON activities_speechscore;\n        DROP TRIGGER activities_speechscore_append_only_all ON activities_speechscore;\n        DROP FUNCTION activities_speechscore_append_only();\n        ",
         ),
-        migrations.AddConstraint(
-            model_name="towntask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["answered", "done"]), _negated=True),
-                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="town_task_answered_has_an_answer",
-            ),
-        ),
-        append_only("activities_speechversion", message="发言稿的各个稿次不能修改或删除"),
-        append_only("activities_speechscore", message="复选评分不能修改或删除"),
     ]

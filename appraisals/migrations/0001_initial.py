@@ -12,11 +12,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("core", "0003_audit_chain"),
         ("documents", "0001_initial"),
         ("duties", "0002_append_only"),
         ("organizations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,6 +44,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "计分方案",
                 "verbose_name_plural": "计分方案",
                 "ordering": ("organization", "slug"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "slug"),
+                        name="scheme_slug_once",
+                        violation_error_message="已有相同代号的计分方案",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +115,34 @@ class Migration(migrations.Migration):
                 "verbose_name": "方案版本",
                 "verbose_name_plural": "方案版本",
                 "ordering": ("scheme", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "number"), name="scheme_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "adopted", "retired"])),
+                        name="scheme_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("adopted_by", None),
+                            ("created_by", None),
+                            models.Q(("adopted_by", models.F("created_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="scheme_adopted_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                ("adopted_by__isnull", False),
+                                ("decided_on__isnull", False),
+                                models.Q(("meeting", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="scheme_adopted_by_a_meeting",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +212,45 @@ class Migration(migrations.Migration):
                 "verbose_name": "考核周期",
                 "verbose_name_plural": "考核周期",
                 "ordering": ("-starts_on", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("part", "span"), _negated=True),
+                        fields=("organization", "year", "part"),
+                        name="cycle_once",
+                        violation_error_message="该年度已有这一考核周期",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organization", "starts_on", "ends_on"),
+                        name="cycle_span_once",
+                        violation_error_message="已有起止日期相同的考核周期",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="cycle_ends_after_start",
+                        violation_error_message="结束日期不能早于开始日期",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "open",
+                                    "collecting",
+                                    "self_check",
+                                    "ratings",
+                                    "review",
+                                    "announced",
+                                    "locked",
+                                ],
+                            )
+                        ),
+                        name="cycle_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ["h1", "h2", "year", "span"])),
+                        name="cycle_part_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -357,6 +431,43 @@ class Migration(migrations.Migration):
                 "verbose_name": "考核批次",
                 "verbose_name_plural": "考核批次",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("cycle", "number"), name="run_number_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")),
+                        fields=("cycle",),
+                        name="run_one_published",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "computing")),
+                        fields=("cycle",),
+                        name="run_one_computing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["computing", "draft", "checked", "published", "superseded", "failed"],
+                            )
+                        ),
+                        name="run_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by", None),
+                            ("created_by", None),
+                            models.Q(("checked_by", models.F("created_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="run_checked_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("supersedes", None), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="run_correction_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -410,6 +521,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "通报",
                 "verbose_name_plural": "通报",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("meeting", ""), _negated=True),
+                            models.Q(("document_number", ""), _negated=True),
+                        ),
+                        name="publication_says_who_decided",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -737,131 +857,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "slug"),
-                name="scheme_slug_once",
-                violation_error_message="已有相同代号的计分方案",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schemeversion",
-            constraint=models.UniqueConstraint(fields=("scheme", "number"), name="scheme_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="schemeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "adopted", "retired"])), name="scheme_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schemeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("adopted_by", None),
-                    ("created_by", None),
-                    models.Q(("adopted_by", models.F("created_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="scheme_adopted_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schemeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(
-                        ("adopted_by__isnull", False),
-                        ("decided_on__isnull", False),
-                        models.Q(("meeting", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="scheme_adopted_by_a_meeting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("part", "span"), _negated=True),
-                fields=("organization", "year", "part"),
-                name="cycle_once",
-                violation_error_message="该年度已有这一考核周期",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "starts_on", "ends_on"),
-                name="cycle_span_once",
-                violation_error_message="已有起止日期相同的考核周期",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="cycle_ends_after_start",
-                violation_error_message="结束日期不能早于开始日期",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["open", "collecting", "self_check", "ratings", "review", "announced", "locked"],
-                    )
-                ),
-                name="cycle_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cycle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ["h1", "h2", "year", "span"])), name="cycle_part_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoringrun",
-            constraint=models.UniqueConstraint(fields=("cycle", "number"), name="run_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="scoringrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")), fields=("cycle",), name="run_one_published"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoringrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "computing")), fields=("cycle",), name="run_one_computing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoringrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["computing", "draft", "checked", "published", "superseded", "failed"])
-                ),
-                name="run_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scoringrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by", None),
-                    ("created_by", None),
-                    models.Q(("checked_by", models.F("created_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="run_checked_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="scoringrun",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -873,29 +868,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="scoringrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("supersedes", None), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="run_correction_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="scoresheet",
             constraint=models.UniqueConstraint(fields=("run", "bearer"), name="sheet_once"),
         ),
         migrations.AddConstraint(
             model_name="scoresheet",
             constraint=models.UniqueConstraint(fields=("run", "position"), name="sheet_position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("meeting", ""), _negated=True), models.Q(("document_number", ""), _negated=True)
-                ),
-                name="publication_says_who_decided",
-            ),
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("members", "0001_initial"),
         ("organizations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -86,6 +86,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "计分对象",
                 "verbose_name_plural": "计分对象",
                 "ordering": ("organization", "kind", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("group", None), ("kind", "member"), ("membership__isnull", False)),
+                            models.Q(("group__isnull", False), ("kind", "group"), ("membership", None)),
+                            models.Q(
+                                ("group", None),
+                                ("membership", None),
+                                models.Q(("kind__in", ["member", "group"]), _negated=True),
+                                models.Q(("name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bearer_is_one_thing",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +147,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "履职事项",
                 "verbose_name_plural": "履职事项",
                 "ordering": ("organization", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "code"),
+                        name="kind_code_once",
+                        nulls_distinct=False,
+                        violation_error_message="已有相同代码的履职事项",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +261,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "履职记录",
                 "verbose_name_plural": "履职记录",
                 "ordering": ("-occurred_on", "-id"),
+                "indexes": [
+                    models.Index(fields=["organization", "occurred_on"], name="record_by_day"),
+                    models.Index(fields=["bearer", "occurred_on"], name="record_by_bearer"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=("organization", "source_key"),
+                        name="record_said_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("void_reason", None), ("voided_at", None)),
+                            models.Q(
+                                ("void_reason__isnull", False),
+                                ("voided_at__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="record_void_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expected__gte", 0), ("quantity__gte", 0)),
+                        name="record_counts_upwards",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,89 +339,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "记录意见",
                 "verbose_name_plural": "记录意见",
                 "ordering": ("record", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                ["certified", "confirmed", "disputed", "upheld", "accepted", "silent"],
+                            )
+                        ),
+                        name="review_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["disputed", "upheld", "accepted"]), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="review_of_dispute_has_text",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="bearer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("group", None), ("kind", "member"), ("membership__isnull", False)),
-                    models.Q(("group__isnull", False), ("kind", "group"), ("membership", None)),
-                    models.Q(
-                        ("group", None),
-                        ("membership", None),
-                        models.Q(("kind__in", ["member", "group"]), _negated=True),
-                        models.Q(("name", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="bearer_is_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutykind",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "code"),
-                name="kind_code_once",
-                nulls_distinct=False,
-                violation_error_message="已有相同代码的履职事项",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dutyrecord",
-            index=models.Index(fields=["organization", "occurred_on"], name="record_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="dutyrecord",
-            index=models.Index(fields=["bearer", "occurred_on"], name="record_by_bearer"),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True)),
-                fields=("organization", "source_key"),
-                name="record_said_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("void_reason", None), ("voided_at", None)),
-                    models.Q(
-                        ("void_reason__isnull", False),
-                        ("voided_at__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="record_void_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expected__gte", 0), ("quantity__gte", 0)), name="record_counts_upwards"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["certified", "confirmed", "disputed", "upheld", "accepted", "silent"])
-                ),
-                name="review_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutyreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["disputed", "upheld", "accepted"]), _negated=True),
-                    models.Q(("text", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="review_of_dispute_has_text",
-            ),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("organizations", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -98,6 +98,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "人员",
                 "verbose_name_plural": "人员",
                 "ordering": ("strokes", "id"),
+                "indexes": [
+                    models.Index(fields=["organization", "initials"], name="person_by_initials"),
+                    models.Index(fields=["organization", "strokes"], name="person_by_strokes"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name__regex", "^\\s*$"), _negated=True), name="person_has_a_name"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("identity_index", ""), _negated=True),
+                        fields=("organization", "identity_index"),
+                        name="person_identity_once",
+                        violation_error_message="该身份证号已有人员档案",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +176,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "委员",
                 "verbose_name_plural": "委员",
                 "ordering": ("organization", "person__strokes", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "term", "number"),
+                        name="membership_number_once",
+                        violation_error_message="该届次已有相同的委员编号",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("person", "="), ("organization", "="), ("during", "&&")],
+                        name="membership_spans_apart",
+                        violation_error_message="该人员在此期间已是本会委员",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "serving",
+                                    "suspended",
+                                    "resigned",
+                                    "revoked",
+                                    "deceased",
+                                    "transferred",
+                                    "expired",
+                                ],
+                            )
+                        ),
+                        name="membership_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -210,6 +254,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "资料更正申请",
                 "verbose_name_plural": "资料更正申请",
                 "ordering": ("-asked_at",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("person", "field"),
+                        name="one_waiting_request_per_field",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "approved", "declined"])),
+                        name="request_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +340,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "状态变动",
                 "verbose_name_plural": "状态变动",
                 "ordering": ("membership", "effective_on", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "appointed",
+                                    "co_opted",
+                                    "suspended",
+                                    "restored",
+                                    "resigned",
+                                    "revoked",
+                                    "deceased",
+                                    "transferred",
+                                    "expired",
+                                ],
+                            )
+                        ),
+                        name="change_kind_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -465,93 +541,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["organization", "initials"], name="person_by_initials"),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["organization", "strokes"], name="person_by_strokes"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name__regex", "^\\s*$"), _negated=True), name="person_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("identity_index", ""), _negated=True),
-                fields=("organization", "identity_index"),
-                name="person_identity_once",
-                violation_error_message="该身份证号已有人员档案",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "term", "number"),
-                name="membership_number_once",
-                violation_error_message="该届次已有相同的委员编号",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("person", "="), ("organization", "="), ("during", "&&")],
-                name="membership_spans_apart",
-                violation_error_message="该人员在此期间已是本会委员",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["serving", "suspended", "resigned", "revoked", "deceased", "transferred", "expired"],
-                    )
-                ),
-                name="membership_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("person", "field"),
-                name="one_waiting_request_per_field",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="changerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "approved", "declined"])),
-                name="request_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statuschange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "appointed",
-                            "co_opted",
-                            "suspended",
-                            "restored",
-                            "resigned",
-                            "revoked",
-                            "deceased",
-                            "transferred",
-                            "expired",
-                        ],
-                    )
-                ),
-                name="change_kind_known",
-            ),
         ),
     ]

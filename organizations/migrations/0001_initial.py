@@ -75,6 +75,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "政协组织",
                 "verbose_name_plural": "政协组织",
                 "ordering": ("path",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("path__endswith", "/")), name="organization_path_ends_with_slash"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["national", "province", "city", "county", "town"])),
+                        name="organization_level_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +111,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "届次",
                 "verbose_name_plural": "届次",
                 "ordering": ("organization", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "number"), name="term_number_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +142,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "全体会议",
                 "verbose_name_plural": "全体会议",
                 "ordering": ("term", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("term", "number"), name="session_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="session_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +176,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "界别",
                 "ordering": ("term", "position", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("term", "name"), name="sector_name_once_per_term")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +223,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "编组",
                 "ordering": ("term", "position", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("term", "kind", "name"), name="group_name_once_per_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["study_group", "work_group", "sector_group", "area_group"])
+                        ),
+                        name="group_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,54 +260,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "专门委员会",
                 "ordering": ("term", "position", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("term", "name"), name="committee_name_once_per_term")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("path__endswith", "/")), name="organization_path_ends_with_slash"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["national", "province", "city", "county", "town"])),
-                name="organization_level_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(fields=("organization", "number"), name="term_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.UniqueConstraint(fields=("term", "number"), name="session_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="session_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sector",
-            constraint=models.UniqueConstraint(fields=("term", "name"), name="sector_name_once_per_term"),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.UniqueConstraint(
-                fields=("term", "kind", "name"), name="group_name_once_per_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["study_group", "work_group", "sector_group", "area_group"])),
-                name="group_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committee",
-            constraint=models.UniqueConstraint(fields=("term", "name"), name="committee_name_once_per_term"),
         ),
     ]

@@ -17,10 +17,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("core", "0003_audit_chain"),
         ("members", "0002_append_only"),
         ("organizations", "0002_units_and_calendar"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -125,6 +125,58 @@ class Migration(migrations.Migration):
                 "verbose_name": "提案",
                 "verbose_name_plural": "提案",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "signing",
+                                    "submitted",
+                                    "second",
+                                    "consulting",
+                                    "final",
+                                    "returned",
+                                    "filed",
+                                    "handling",
+                                    "replied",
+                                    "closed",
+                                    "merged",
+                                    "converted",
+                                    "forwarded",
+                                    "not_filed",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="proposal_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["member", "party", "body", "sector", "group", "committee"])
+                        ),
+                        name="proposal_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "signing", "withdrawn"]),
+                            ("serial__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="proposal_in_review_has_a_serial",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["closed", "filed", "handling", "replied"]), _negated=True
+                            ),
+                            ("number__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="proposal_filed_has_a_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +205,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "提案分类",
                 "ordering": ("organization", "position", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "name"),
+                        name="proposal_category_once",
+                        violation_error_message="已有同名的分类",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -341,6 +400,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "领办步骤",
                 "verbose_name_plural": "领办步骤",
                 "ordering": ("key", "done_on", "id"),
+                "constraints": [models.UniqueConstraint(fields=("key", "kind"), name="key_step_once")],
             },
         ),
         migrations.CreateModel(
@@ -407,6 +467,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "提案检索",
                 "verbose_name_plural": "提案检索",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["words"], name="proposal_words")
+                ],
             },
         ),
         migrations.AddField(
@@ -519,6 +582,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "并案",
                 "verbose_name_plural": "并案",
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("merged", models.F("main")), _negated=True), name="merge_of_two"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at", None)),
+                        fields=("merged",),
+                        name="merged_into_one",
+                        violation_error_message="该提案已经并入其他提案",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("undone_at", None), ("undone_by", None)),
+                            models.Q(
+                                ("undone_at__isnull", False),
+                                ("undone_by__isnull", False),
+                                models.Q(("undone_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="merge_undone_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -581,6 +667,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "优秀提案评选",
                 "verbose_name_plural": "优秀提案评选",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["nominated", "shortlisted", "elected", "dropped"])),
+                        name="election_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "elected"), _negated=True),
+                            models.Q(
+                                ("decided_on__isnull", False), models.Q(("decided_at", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="elected_by_a_meeting",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -646,6 +748,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "交办明细",
                 "verbose_name_plural": "交办明细",
                 "ordering": ("dispatch", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dispatch", "proposal", "unit"), name="dispatch_line_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "done", "failed"])),
+                        name="dispatch_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -788,6 +899,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "提案工作设置",
                 "verbose_name_plural": "提案工作设置",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("longest_months__gte", models.F("answer_months"))),
+                        name="proposal_longest_answer_is_longer",
+                        violation_error_message="最迟答复的期限不能短于答复期限",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -837,6 +955,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "提案公开",
                 "verbose_name_plural": "提案公开",
                 "ordering": ("-published_at", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("publicity", "full"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="publication_less_than_full_has_a_reason",
+                        violation_error_message="不全文公开的须写明理由",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_at", None),
+                            models.Q(("publicity", "none"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="publication_of_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -894,6 +1029,13 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "不予立案理由",
                 "ordering": ("organization", "position", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "name"),
+                        name="refusal_reason_once",
+                        violation_error_message="已有同名的理由",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1040,6 +1182,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "答复",
                 "verbose_name_plural": "答复",
                 "ordering": ("task", "turn"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sent_at", None), ("approved_at__isnull", False), _connector="OR"
+                        ),
+                        name="reply_sent_when_approved",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1157,6 +1307,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "提案评价",
                 "verbose_name_plural": "提案评价",
                 "ordering": ("reply", "id"),
+                "indexes": [models.Index(fields=["membership", "state"], name="evaluation_by_member")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reply", "membership"), name="evaluation_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("state", "answered"),
+                                models.Q(("grade", ""), _negated=True),
+                                models.Q(("mode", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("answered_at", None),
+                                ("grade", ""),
+                                ("mode", ""),
+                                ("state__in", ["asked", "silent"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evaluation_answer_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mode", "staff"), ("recorded_by__isnull", False)),
+                            models.Q(("mode", "staff"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="evaluation_by_staff_is_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1194,6 +1374,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "答复类别",
                 "ordering": ("organization", "position", "id"),
                 "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "letter"),
+                        name="reply_class_once",
+                        violation_error_message="已有相同代号的类别",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("family__in", ["adopted", "planned", "reference"])),
+                        name="reply_family_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1311,6 +1502,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "承诺",
                 "verbose_name_plural": "承诺台账",
                 "ordering": ("due_on", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["open", "reported", "kept", "downgraded", "superseded"])
+                        ),
+                        name="promise_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "downgraded"), _negated=True),
+                            models.Q(("lowered_to__isnull", False), models.Q(("finding", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="promise_lowered_with_a_finding",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1378,6 +1585,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "审查意见",
                 "verbose_name_plural": "审查意见",
                 "ordering": ("proposal", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["submitted", "second", "consulting", "final"])),
+                        name="opinion_stage_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verdict__in",
+                                ["pass_on", "file", "merge", "convert", "forward", "decline", "send_back"],
+                            )
+                        ),
+                        name="opinion_verdict_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("proposal", "stage", "turn", "reviewer", "settles"),
+                        name="opinion_once_per_reviewer",
+                        violation_error_message="您已在本环节提出过意见",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1421,6 +1648,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "提案征集",
                 "verbose_name_plural": "提案征集",
                 "ordering": ("organization", "-opens_at"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="round_closes_after_opening",
+                        violation_error_message="截止时间须晚于开始征集的时间",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1491,6 +1725,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "联名",
                 "verbose_name_plural": "联名",
                 "ordering": ("proposal", "id"),
+                "indexes": [models.Index(fields=["membership", "state"], name="signature_by_member")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("proposal", "membership"),
+                        name="signature_once",
+                        violation_error_message="已经邀请过这位委员",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["invited", "accepted", "declined", "expired", "recalled"])
+                        ),
+                        name="signature_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["accepted", "declined"]), _negated=True),
+                            ("answered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="signature_answer_has_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1518,6 +1774,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "建议",
                 "verbose_name_plural": "建议",
                 "ordering": ("proposal", "position"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("proposal", "position"), name="suggestion_position_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 1)), name="suggestion_counts_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text__regex", "^\\s*$"), _negated=True),
+                        name="suggestion_says_something",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1631,6 +1897,84 @@ class Migration(migrations.Migration):
                 "verbose_name": "分办件",
                 "verbose_name_plural": "分办件",
                 "ordering": ("due_on", "id"),
+                "indexes": [models.Index(fields=["unit", "state", "due_on"], name="task_by_unit")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "approving",
+                                    "closed",
+                                    "countersigning",
+                                    "handling",
+                                    "inspecting",
+                                    "pending",
+                                    "rehandling",
+                                    "replied",
+                                    "return_asked",
+                                ],
+                            )
+                        ),
+                        fields=("proposal", "unit"),
+                        name="task_once_per_unit",
+                        violation_error_message="该提案已经交给这个单位",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("role__in", ["sole", "lead"]),
+                            (
+                                "state__in",
+                                [
+                                    "approving",
+                                    "closed",
+                                    "countersigning",
+                                    "handling",
+                                    "inspecting",
+                                    "pending",
+                                    "rehandling",
+                                    "replied",
+                                    "return_asked",
+                                ],
+                            ),
+                        ),
+                        fields=("proposal",),
+                        name="task_one_lead",
+                        violation_error_message="该提案已有主办或单办单位",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "pending",
+                                    "return_asked",
+                                    "handling",
+                                    "countersigning",
+                                    "approving",
+                                    "inspecting",
+                                    "replied",
+                                    "rehandling",
+                                    "closed",
+                                    "reassigned",
+                                ],
+                            )
+                        ),
+                        name="task_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["sole", "lead", "assist", "separate"])),
+                        name="task_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["return_asked", "reassigned"]), _negated=True),
+                            models.Q(("return_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="task_returned_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1725,6 +2069,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "会签",
                 "verbose_name_plural": "会签",
                 "ordering": ("reply", "id"),
+                "constraints": [models.UniqueConstraint(fields=("reply", "task"), name="countersign_once")],
             },
         ),
         migrations.CreateModel(
@@ -1795,6 +2140,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "沟通记录",
                 "verbose_name_plural": "沟通记录",
                 "ordering": ("task", "held_on", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("confirmed", None)),
+                            models.Q(("answered_at__isnull", False), ("confirmed__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="contact_answer_has_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1832,6 +2187,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "办理留言",
                 "verbose_name_plural": "办理留言",
                 "ordering": ("task", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text__regex", "^\\s*$"), _negated=True),
+                        name="case_message_says_something",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1878,6 +2239,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "常委会评议承办单位",
                 "verbose_name_plural": "常委会评议承办单位",
                 "ordering": ("-held_on", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "unit"), name="unit_ballot_once_a_round")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1915,6 +2279,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "单位评议提案",
                 "verbose_name_plural": "单位评议提案",
                 "ordering": ("task",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__lte", 100)), name="rating_up_to_a_hundred"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1956,222 +2325,6 @@ class Migration(migrations.Migration):
                 "ordering": ("-held_on", "-id"),
             },
         ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "name"),
-                name="proposal_category_once",
-                violation_error_message="已有同名的分类",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="keystep",
-            constraint=models.UniqueConstraint(fields=("key", "kind"), name="key_step_once"),
-        ),
-        migrations.AddIndex(
-            model_name="proposalwords",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="proposal_words"),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged", models.F("main")), _negated=True), name="merge_of_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None)),
-                fields=("merged",),
-                name="merged_into_one",
-                violation_error_message="该提案已经并入其他提案",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("undone_at", None), ("undone_by", None)),
-                    models.Q(
-                        ("undone_at__isnull", False),
-                        ("undone_by__isnull", False),
-                        models.Q(("undone_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="merge_undone_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="electionentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["nominated", "shortlisted", "elected", "dropped"])),
-                name="election_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="electionentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "elected"), _negated=True),
-                    models.Q(("decided_on__isnull", False), models.Q(("decided_at", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="elected_by_a_meeting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatchline",
-            constraint=models.UniqueConstraint(
-                fields=("dispatch", "proposal", "unit"), name="dispatch_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispatchline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "done", "failed"])), name="dispatch_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposalrules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("longest_months__gte", models.F("answer_months"))),
-                name="proposal_longest_answer_is_longer",
-                violation_error_message="最迟答复的期限不能短于答复期限",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("publicity", "full"), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="publication_less_than_full_has_a_reason",
-                violation_error_message="不全文公开的须写明理由",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_at", None), models.Q(("publicity", "none"), _negated=True), _connector="OR"
-                ),
-                name="publication_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusalreason",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "name"),
-                name="refusal_reason_once",
-                violation_error_message="已有同名的理由",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="evaluation",
-            index=models.Index(fields=["membership", "state"], name="evaluation_by_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.UniqueConstraint(fields=("reply", "membership"), name="evaluation_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("state", "answered"),
-                        models.Q(("grade", ""), _negated=True),
-                        models.Q(("mode", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("answered_at", None), ("grade", ""), ("mode", ""), ("state__in", ["asked", "silent"])
-                    ),
-                    _connector="OR",
-                ),
-                name="evaluation_answer_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mode", "staff"), ("recorded_by__isnull", False)),
-                    models.Q(("mode", "staff"), _negated=True),
-                    _connector="OR",
-                ),
-                name="evaluation_by_staff_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replyclass",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "letter"),
-                name="reply_class_once",
-                violation_error_message="已有相同代号的类别",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replyclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("family__in", ["adopted", "planned", "reference"])),
-                name="reply_family_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "reported", "kept", "downgraded", "superseded"])),
-                name="promise_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "downgraded"), _negated=True),
-                    models.Q(("lowered_to__isnull", False), models.Q(("finding", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="promise_lowered_with_a_finding",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewopinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["submitted", "second", "consulting", "final"])),
-                name="opinion_stage_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewopinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "verdict__in",
-                        ["pass_on", "file", "merge", "convert", "forward", "decline", "send_back"],
-                    )
-                ),
-                name="opinion_verdict_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewopinion",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "stage", "turn", "reviewer", "settles"),
-                name="opinion_once_per_reviewer",
-                violation_error_message="您已在本环节提出过意见",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
-                name="round_closes_after_opening",
-                violation_error_message="截止时间须晚于开始征集的时间",
-            ),
-        ),
         migrations.AddIndex(
             model_name="proposal",
             index=models.Index(fields=["organization", "state", "submitted_at"], name="proposal_queue"),
@@ -2182,69 +2335,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "signing",
-                            "submitted",
-                            "second",
-                            "consulting",
-                            "final",
-                            "returned",
-                            "filed",
-                            "handling",
-                            "replied",
-                            "closed",
-                            "merged",
-                            "converted",
-                            "forwarded",
-                            "not_filed",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="proposal_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["member", "party", "body", "sector", "group", "committee"])),
-                name="proposal_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
             constraint=models.UniqueConstraint(fields=("round", "serial"), name="proposal_serial_once"),
         ),
         migrations.AddConstraint(
             model_name="proposal",
             constraint=models.UniqueConstraint(fields=("round", "number"), name="proposal_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "signing", "withdrawn"]),
-                    ("serial__isnull", False),
-                    _connector="OR",
-                ),
-                name="proposal_in_review_has_a_serial",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["closed", "filed", "handling", "replied"]), _negated=True),
-                    ("number__isnull", False),
-                    _connector="OR",
-                ),
-                name="proposal_filed_has_a_number",
-            ),
         ),
         migrations.AddConstraint(
             model_name="proposal",
@@ -2264,193 +2359,12 @@ class Migration(migrations.Migration):
                 name="proposal_follows_another",
             ),
         ),
-        migrations.AddIndex(
-            model_name="signature",
-            index=models.Index(fields=["membership", "state"], name="signature_by_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "membership"),
-                name="signature_once",
-                violation_error_message="已经邀请过这位委员",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["invited", "accepted", "declined", "expired", "recalled"])),
-                name="signature_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["accepted", "declined"]), _negated=True),
-                    ("answered_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="signature_answer_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.UniqueConstraint(
-                fields=("proposal", "position"), name="suggestion_position_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("position__gte", 1)), name="suggestion_counts_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text__regex", "^\\s*$"), _negated=True), name="suggestion_says_something"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="replyitem",
             constraint=models.UniqueConstraint(fields=("reply", "suggestion"), name="reply_item_once"),
         ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["unit", "state", "due_on"], name="task_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "approving",
-                            "closed",
-                            "countersigning",
-                            "handling",
-                            "inspecting",
-                            "pending",
-                            "rehandling",
-                            "replied",
-                            "return_asked",
-                        ],
-                    )
-                ),
-                fields=("proposal", "unit"),
-                name="task_once_per_unit",
-                violation_error_message="该提案已经交给这个单位",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("role__in", ["sole", "lead"]),
-                    (
-                        "state__in",
-                        [
-                            "approving",
-                            "closed",
-                            "countersigning",
-                            "handling",
-                            "inspecting",
-                            "pending",
-                            "rehandling",
-                            "replied",
-                            "return_asked",
-                        ],
-                    ),
-                ),
-                fields=("proposal",),
-                name="task_one_lead",
-                violation_error_message="该提案已有主办或单办单位",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "pending",
-                            "return_asked",
-                            "handling",
-                            "countersigning",
-                            "approving",
-                            "inspecting",
-                            "replied",
-                            "rehandling",
-                            "closed",
-                            "reassigned",
-                        ],
-                    )
-                ),
-                name="task_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["sole", "lead", "assist", "separate"])),
-                name="task_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["return_asked", "reassigned"]), _negated=True),
-                    models.Q(("return_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="task_returned_with_a_reason",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="reply",
             constraint=models.UniqueConstraint(fields=("task", "turn"), name="reply_once_per_turn"),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sent_at", None), ("approved_at__isnull", False), _connector="OR"),
-                name="reply_sent_when_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countersign",
-            constraint=models.UniqueConstraint(fields=("reply", "task"), name="countersign_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at", None), ("confirmed", None)),
-                    models.Q(("answered_at__isnull", False), ("confirmed__isnull", False)),
-                    _connector="OR",
-                ),
-                name="contact_answer_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casemessage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text__regex", "^\\s*$"), _negated=True),
-                name="case_message_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitballot",
-            constraint=models.UniqueConstraint(fields=("round", "unit"), name="unit_ballot_once_a_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="unitrating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__lte", 100)), name="rating_up_to_a_hundred"
-            ),
         ),
     ]

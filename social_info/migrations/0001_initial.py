@@ -11,17 +11,16 @@ from django.db import migrations, models
 
 import core.clock
 import social_info.models.policy
-from core.triggers import append_only, frozen_when
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("core", "0003_audit_chain"),
         ("members", "0002_append_only"),
         ("organizations", "0002_units_and_calendar"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -181,6 +180,79 @@ class Migration(migrations.Migration):
                 "verbose_name": "社情民意信息",
                 "verbose_name_plural": "社情民意信息",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["organization", "state", "-id"], name="info_report_queue"),
+                    models.Index(fields=["organization", "submitted_at"], name="info_report_by_day"),
+                    models.Index(fields=["created_by"], name="info_report_by_writer"),
+                    models.Index(fields=["merged_into"], name="info_report_by_main"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["tokens"], name="info_report_words"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "year", "number"), name="info_report_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "submitted",
+                                    "returned",
+                                    "editing",
+                                    "checking",
+                                    "signing",
+                                    "signed",
+                                    "issued",
+                                    "merged",
+                                    "forwarded",
+                                    "converted",
+                                    "not_adopted",
+                                ],
+                            )
+                        ),
+                        name="info_report_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("label__in", ["public", "internal", "sensitive", "own"])),
+                        name="info_report_label_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("topic__in", ["economy", "politics", "culture", "society", "ecology", "other"])
+                        ),
+                        name="info_report_topic_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                ("number__isnull", False),
+                                ("submitted_at__isnull", False),
+                                ("year__isnull", False),
+                                models.Q(("title", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="info_report_handed_in_has_a_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "merged"), _negated=True),
+                            ("merged_into__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="info_report_merged_into_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["signed", "issued"]), _negated=True),
+                            models.Q(("signed_by", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="info_report_signed_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +296,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "指定阅看人员",
                 "verbose_name_plural": "指定阅看人员",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "user"),
+                        name="info_named_reader_once",
+                        violation_error_message="该人员已在名单内",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +341,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "信息留言",
                 "verbose_name_plural": "信息留言",
                 "ordering": ("report", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text__regex", "^\\s*$"), _negated=True),
+                        name="info_comment_says_something",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +425,39 @@ class Migration(migrations.Migration):
                 "verbose_name": "信息采用",
                 "verbose_name_plural": "信息采用",
                 "ordering": ("-adopted_on", "-id"),
+                "indexes": [models.Index(fields=["adopted_on"], name="info_adoption_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at__isnull", True)),
+                        fields=("report", "level", "kind", "body"),
+                        name="info_adoption_said_once",
+                        violation_error_message="这条采用已经登记过",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["county", "city", "province", "national"])),
+                        name="info_adoption_level_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["single", "merged", "sent", "department"])),
+                        name="info_adoption_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("body__regex", "^\\s*$"), _negated=True),
+                        name="info_adoption_names_a_body",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("void_reason", None), ("voided_at", None)),
+                            models.Q(
+                                ("void_reason__isnull", False),
+                                ("voided_at__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="info_adoption_void_has_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -418,6 +536,67 @@ class Migration(migrations.Migration):
                 "verbose_name": "反映人",
                 "verbose_name_plural": "反映人",
                 "ordering": ("report", "position"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                        fields=("report", "position"),
+                        name="info_reporter_position_once",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("report", "membership"),
+                        name="info_reporter_member_once",
+                        violation_error_message="同一位委员不能重复列为反映人",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind__in", ["member", "correspondent"]), _negated=True),
+                        fields=("report", "kind", "name"),
+                        name="info_reporter_unit_once",
+                        violation_error_message="同一单位不能重复列为反映人",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("group", None),
+                                ("kind", "member"),
+                                ("membership__isnull", False),
+                                ("user", None),
+                            ),
+                            models.Q(
+                                ("group__isnull", False),
+                                ("kind", "group"),
+                                ("membership", None),
+                                ("user", None),
+                            ),
+                            models.Q(
+                                ("group", None),
+                                ("kind", "correspondent"),
+                                ("membership", None),
+                                ("user__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("kind__in", ["member", "group", "correspondent"]), _negated=True),
+                                ("group", None),
+                                ("membership", None),
+                                ("user", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="info_reporter_is_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__regex", "^\\s*$"), _negated=True),
+                        name="info_reporter_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "citizen"), _negated=True),
+                            models.Q(("phone", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="info_citizen_leaves_a_phone",
+                        violation_error_message="非委员群众反映须登记真实姓名和电话",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -544,6 +723,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "信息刊物",
                 "verbose_name_plural": "信息刊物",
                 "ordering": ("organization", "position", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "name"),
+                        name="info_series_name_once",
+                        violation_error_message="已有同名的刊物",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -592,6 +778,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "信息期刊",
                 "verbose_name_plural": "信息期刊",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("series", "year", "number"), name="info_issue_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "issued"])), name="info_issue_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                ("issued_on__isnull", False),
+                                ("number__isnull", False),
+                                ("state", "issued"),
+                                ("year__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="info_issue_out_has_a_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -695,6 +902,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "微建议",
                 "verbose_name_plural": "微建议",
                 "ordering": ("-id",),
+                "indexes": [models.Index(fields=["organization", "state"], name="info_suggestion_queue")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["submitted", "assigned", "answered", "raised", "closed"])
+                        ),
+                        name="info_suggestion_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text__regex", "^\\s*$"), _negated=True),
+                        name="info_suggestion_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -773,6 +993,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "转办单",
                 "verbose_name_plural": "转办单",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("report__isnull", False), ("suggestion", None)),
+                            models.Q(("report", None), ("suggestion__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="info_referral_is_of_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "answered", "recalled"])),
+                        name="info_referral_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            models.Q(models.Q(("reply", ""), _negated=True), ("replied_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="info_referral_answer_says_something",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("report", "unit"),
+                        name="info_report_waits_once_at_a_unit",
+                        violation_error_message="该单位正在办理这条信息",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("suggestion",),
+                        name="info_suggestion_waits_once",
+                        violation_error_message="这条微建议正在办理",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -813,6 +1067,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "采编稿",
                 "verbose_name_plural": "采编稿",
                 "ordering": ("report", "number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "number"), name="info_version_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True), models.Q(("body", ""), _negated=True)
+                        ),
+                        name="info_version_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -856,6 +1119,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "期内信息",
                 "verbose_name_plural": "期内信息",
                 "ordering": ("issue", "position"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("issue", "report"), name="info_issue_report_once"),
+                    models.UniqueConstraint(fields=("issue", "position"), name="info_issue_position_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1050,413 +1317,30 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["organization", "state", "-id"], name="info_report_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["organization", "submitted_at"], name="info_report_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["created_by"], name="info_report_by_writer"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["merged_into"], name="info_report_by_main"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["tokens"], name="info_report_words"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "year", "number"), name="info_report_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "submitted",
-                            "returned",
-                            "editing",
-                            "checking",
-                            "signing",
-                            "signed",
-                            "issued",
-                            "merged",
-                            "forwarded",
-                            "converted",
-                            "not_adopted",
-                        ],
-                    )
-                ),
-                name="info_report_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("label__in", ["public", "internal", "sensitive", "own"])),
-                name="info_report_label_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("topic__in", ["economy", "politics", "culture", "society", "ecology", "other"])
-                ),
-                name="info_report_topic_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(
-                        ("number__isnull", False),
-                        ("submitted_at__isnull", False),
-                        ("year__isnull", False),
-                        models.Q(("title", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="info_report_handed_in_has_a_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "merged"), _negated=True),
-                    ("merged_into__isnull", False),
-                    _connector="OR",
-                ),
-                name="info_report_merged_into_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["signed", "issued"]), _negated=True),
-                    models.Q(("signed_by", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="info_report_signed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="namedreader",
-            constraint=models.UniqueConstraint(
-                fields=("report", "user"),
-                name="info_named_reader_once",
-                violation_error_message="该人员已在名单内",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text__regex", "^\\s*$"), _negated=True),
-                name="info_comment_says_something",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="adoption",
-            index=models.Index(fields=["adopted_on"], name="info_adoption_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at__isnull", True)),
-                fields=("report", "level", "kind", "body"),
-                name="info_adoption_said_once",
-                violation_error_message="这条采用已经登记过",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["county", "city", "province", "national"])),
-                name="info_adoption_level_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["single", "merged", "sent", "department"])),
-                name="info_adoption_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body__regex", "^\\s*$"), _negated=True),
-                name="info_adoption_names_a_body",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="adoption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("void_reason", None), ("voided_at", None)),
-                    models.Q(
-                        ("void_reason__isnull", False),
-                        ("voided_at__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="info_adoption_void_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporter",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("report", "position"),
-                name="info_reporter_position_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporter",
-            constraint=models.UniqueConstraint(
-                fields=("report", "membership"),
-                name="info_reporter_member_once",
-                violation_error_message="同一位委员不能重复列为反映人",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporter",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind__in", ["member", "correspondent"]), _negated=True),
-                fields=("report", "kind", "name"),
-                name="info_reporter_unit_once",
-                violation_error_message="同一单位不能重复列为反映人",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("group", None), ("kind", "member"), ("membership__isnull", False), ("user", None)
-                    ),
-                    models.Q(
-                        ("group__isnull", False), ("kind", "group"), ("membership", None), ("user", None)
-                    ),
-                    models.Q(
-                        ("group", None),
-                        ("kind", "correspondent"),
-                        ("membership", None),
-                        ("user__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("kind__in", ["member", "group", "correspondent"]), _negated=True),
-                        ("group", None),
-                        ("membership", None),
-                        ("user", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="info_reporter_is_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name__regex", "^\\s*$"), _negated=True), name="info_reporter_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "citizen"), _negated=True),
-                    models.Q(("phone", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="info_citizen_leaves_a_phone",
-                violation_error_message="非委员群众反映须登记真实姓名和电话",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="series",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "name"),
-                name="info_series_name_once",
-                violation_error_message="已有同名的刊物",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.UniqueConstraint(
-                fields=("series", "year", "number"), name="info_issue_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "issued"])), name="info_issue_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(
-                        ("issued_on__isnull", False),
-                        ("number__isnull", False),
-                        ("state", "issued"),
-                        ("year__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="info_issue_out_has_a_number",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suggestion",
-            index=models.Index(fields=["organization", "state"], name="info_suggestion_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["submitted", "assigned", "answered", "raised", "closed"])),
-                name="info_suggestion_state_known",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="suggestion",
             constraint=models.CheckConstraint(
                 condition=models.Q(("label__in", ("public", "internal"))), name="info_suggestion_is_open"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="suggestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text__regex", "^\\s*$"), _negated=True),
-                name="info_suggestion_says_something",
-            ),
+        migrations.RunSQL(
+            sql="\n        CREATE FUNCTION social_info_report_frozen() RETURNS trigger LANGUAGE plpgsql AS $$\n        BEGIN\n          IF (OLD.state NOT IN ('draft', 'returned')) AND (TG_OP = 'DELETE'\n             OR to_jsonb(OLD) - ARRAY['label', 'urgent', 'topic', 'area', 'source_note', 'origin', 'state', 'revision', 'saved_at', 'submitted_at', 'edit_by', 'taken_at', 'decided_at', 'reason', 'merged_into_id', 'signed_by', 'signed_on', 'sent_up', 'excellent_on', 'outcome', 'tokens', 'number', 'year'] IS DISTINCT FROM to_jsonb(NEW) - ARRAY['label', 'urgent', 'topic', 'area', 'source_note', 'origin', 'state', 'revision', 'saved_at', 'submitted_at', 'edit_by', 'taken_at', 'decided_at', 'reason', 'merged_into_id', 'signed_by', 'signed_on', 'sent_up', 'excellent_on', 'outcome', 'tokens', 'number', 'year']) THEN\n            RAISE EXCEPTION '信息已经报送，原稿不能修改，请在采编稿上修改。' USING ERRCODE = 'integrity_constraint_violation';\n          END IF;\n          RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;\n        END $$;\n        CREATE TRIGGER social_info_report_frozen BEFORE UPDATE OR DELETE ON social_info_report\n          FOR EACH ROW EXECUTE FUNCTION social_info_report_frozen();\n        ",
+            reverse_sql="DROP TRIGGER social_info_report_frozen ON social_info_report; DROP FUNCTION social_info_report_frozen();",
         ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("report__isnull", False), ("suggestion", None)),
-                    models.Q(("report", None), ("suggestion__isnull", False)),
-                    _connector="OR",
-                ),
-                name="info_referral_is_of_one_thing",
-            ),
+        migrations.RunSQL(
+            sql="\n        CREATE FUNCTION social_info_version_append_only() RETURNS trigger LANGUAGE plpgsql AS $$\n        BEGIN\n          IF TG_OP = 'UPDATE' THEN\n            IF to_jsonb(OLD) - ARRAY[''] = to_jsonb(NEW) - ARRAY['']\n               AND NOT (false) AND false THEN\n              RETURN NEW;\n            END IF;\n          END IF;\n          RAISE EXCEPTION '采编稿不能修改或删除，请另存新稿。' USING ERRCODE = 'integrity_constraint_violation';\n        END $$;\n        CREATE TRIGGER social_info_version_append_only_row BEFORE UPDATE OR DELETE ON social_info_version\n          FOR EACH ROW EXECUTE FUNCTION social_info_version_append_only();\n        CREATE TRIGGER social_info_version_append_only_all BEFORE TRUNCATE ON social_info_version\n          FOR EACH STATEMENT EXECUTE FUNCTION social_info_version_append_only();\n        ",
+            reverse_sql="\n        DROP TRIGGER social_info_version_append_only_row ON social_info_version;\n        DROP TRIGGER social_info_version_append_only_all ON social_info_version;\n        DROP FUNCTION social_info_version_append_only();\n        ",
         ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "answered", "recalled"])),
-                name="info_referral_state_known",
-            ),
+        migrations.RunSQL(
+            sql="\n        CREATE FUNCTION social_info_comment_append_only() RETURNS trigger LANGUAGE plpgsql AS $$\n        BEGIN\n          IF TG_OP = 'UPDATE' THEN\n            IF to_jsonb(OLD) - ARRAY[''] = to_jsonb(NEW) - ARRAY['']\n               AND NOT (false) AND false THEN\n              RETURN NEW;\n            END IF;\n          END IF;\n          RAISE EXCEPTION '留言不能修改或删除。' USING ERRCODE = 'integrity_constraint_violation';\n        END $$;\n        CREATE TRIGGER social_info_comment_append_only_row BEFORE UPDATE OR DELETE ON social_info_comment\n          FOR EACH ROW EXECUTE FUNCTION social_info_comment_append_only();\n        CREATE TRIGGER social_info_comment_append_only_all BEFORE TRUNCATE ON social_info_comment\n          FOR EACH STATEMENT EXECUTE FUNCTION social_info_comment_append_only();\n        ",
+            reverse_sql="\n        DROP TRIGGER social_info_comment_append_only_row ON social_info_comment;\n        DROP TRIGGER social_info_comment_append_only_all ON social_info_comment;\n        DROP FUNCTION social_info_comment_append_only();\n        ",
         ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True),
-                    models.Q(models.Q(("reply", ""), _negated=True), ("replied_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="info_referral_answer_says_something",
-            ),
+        migrations.RunSQL(
+            sql="\n        CREATE FUNCTION social_info_adoption_append_only() RETURNS trigger LANGUAGE plpgsql AS $$\n        BEGIN\n          IF TG_OP = 'UPDATE' THEN\n            IF to_jsonb(OLD) - ARRAY['voided_at', 'voided_by_id', 'void_reason'] = to_jsonb(NEW) - ARRAY['voided_at', 'voided_by_id', 'void_reason']\n               AND NOT ((OLD.voided_at IS NOT NULL AND NEW.voided_at IS DISTINCT FROM OLD.voided_at) OR (OLD.voided_by_id IS NOT NULL AND NEW.voided_by_id IS DISTINCT FROM OLD.voided_by_id) OR (OLD.void_reason IS NOT NULL AND NEW.void_reason IS DISTINCT FROM OLD.void_reason)) AND true THEN\n              RETURN NEW;\n            END IF;\n          END IF;\n          RAISE EXCEPTION '采用登记不能修改或删除，只能写明理由撤销。' USING ERRCODE = 'integrity_constraint_violation';\n        END $$;\n        CREATE TRIGGER social_info_adoption_append_only_row BEFORE UPDATE OR DELETE ON social_info_adoption\n          FOR EACH ROW EXECUTE FUNCTION social_info_adoption_append_only();\n        CREATE TRIGGER social_info_adoption_append_only_all BEFORE TRUNCATE ON social_info_adoption\n          FOR EACH STATEMENT EXECUTE FUNCTION social_info_adoption_append_only();\n        ",
+            reverse_sql="\n        DROP TRIGGER social_info_adoption_append_only_row ON social_info_adoption;\n        DROP TRIGGER social_info_adoption_append_only_all ON social_info_adoption;\n        DROP FUNCTION social_info_adoption_append_only();\n        ",
         ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("report", "unit"),
-                name="info_report_waits_once_at_a_unit",
-                violation_error_message="该单位正在办理这条信息",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("suggestion",),
-                name="info_suggestion_waits_once",
-                violation_error_message="这条微建议正在办理",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("report", "number"), name="info_version_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True), models.Q(("body", ""), _negated=True)
-                ),
-                name="info_version_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issueitem",
-            constraint=models.UniqueConstraint(fields=("issue", "report"), name="info_issue_report_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="issueitem",
-            constraint=models.UniqueConstraint(fields=("issue", "position"), name="info_issue_position_once"),
-        ),
-        frozen_when(
-            "social_info_report",
-            "OLD.state NOT IN ('draft', 'returned')",
-            may_change=(
-                "label",
-                "urgent",
-                "topic",
-                "area",
-                "source_note",
-                "origin",
-                "state",
-                "revision",
-                "saved_at",
-                "submitted_at",
-                "edit_by",
-                "taken_at",
-                "decided_at",
-                "reason",
-                "merged_into_id",
-                "signed_by",
-                "signed_on",
-                "sent_up",
-                "excellent_on",
-                "outcome",
-                "tokens",
-                "number",
-                "year",
-            ),
-            message="信息已经报送，原稿不能修改，请在采编稿上修改。",
-        ),
-        append_only("social_info_version", message="采编稿不能修改或删除，请另存新稿。"),
-        append_only("social_info_comment", message="留言不能修改或删除。"),
-        append_only(
-            "social_info_adoption",
-            may_change=("voided_at", "voided_by_id", "void_reason"),
-            message="采用登记不能修改或删除，只能写明理由撤销。",
-        ),
-        frozen_when(
-            "social_info_issue",
-            "OLD.state = 'issued'",
-            message="已经编发的期刊不能修改或删除。",
+        migrations.RunSQL(
+            sql="\n        CREATE FUNCTION social_info_issue_frozen() RETURNS trigger LANGUAGE plpgsql AS $$\n        BEGIN\n          IF (OLD.state = 'issued') AND (TG_OP = 'DELETE'\n             OR to_jsonb(OLD) - ARRAY[''] IS DISTINCT FROM to_jsonb(NEW) - ARRAY['']) THEN\n            RAISE EXCEPTION '已经编发的期刊不能修改或删除。' USING ERRCODE = 'integrity_constraint_violation';\n          END IF;\n          RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;\n        END $$;\n        CREATE TRIGGER social_info_issue_frozen BEFORE UPDATE OR DELETE ON social_info_issue\n          FOR EACH ROW EXECUTE FUNCTION social_info_issue_frozen();\n        ",
+            reverse_sql="DROP TRIGGER social_info_issue_frozen ON social_info_issue; DROP FUNCTION social_info_issue_frozen();",
         ),
     ]
