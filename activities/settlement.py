@@ -114,10 +114,14 @@ def duty_kind_of(rules: Rules, sitting: Sitting) -> str:
 
 
 def was_present(rules: Rules, mine: Sequence[Unit]) -> bool:
-    """Present in at least the least share of the half-days expected (2/3 unless the kind says otherwise)."""
+    """There at all, and in at least the least share of the half-days expected (2/3 unless the kind says else)."""
     expected = sum((one.expected for one in mine), NONE)
     attended = sum((one.attended for one in mine if one.result == AttendanceResult.PRESENT), NONE)
-    return expected > 0 and attended * rules.absent_below_den >= expected * rules.absent_below_num
+    return (
+        expected > 0
+        and attended > 0
+        and attended * rules.absent_below_den >= expected * rules.absent_below_num
+    )
 
 
 def _unit(

@@ -195,7 +195,7 @@ def _missed(rows: Iterable[tuple], rules: dict[int, Rules]) -> list[Missed]:
             continue
         mine[1] += 1
         rule = rules[activity]
-        if attended * rule.absent_below_den < due * rule.absent_below_num:
+        if not attended or attended * rule.absent_below_den < due * rule.absent_below_num:
             mine[2] += 1
             mine[3] += absent > 0
     return [Missed(key, *values) for key, values in counted.items()]
