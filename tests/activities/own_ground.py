@@ -4,7 +4,7 @@ import datetime as dt
 
 from activities.models import Activity, LeaveRequest, Sitting
 from activities.services import Session
-from core.clock import now
+from core.clock import SHANGHAI, now
 from tests.activities.ground import entry_of, fresh
 
 
@@ -20,6 +20,7 @@ def moved(activity: Activity, hours: float) -> Activity:
     for sitting in activity.sittings.all():
         for name in ("starts_at", "ends_at", "opens_at", "closes_at"):
             setattr(sitting, name, getattr(sitting, name) - by)
+        sitting.day = sitting.starts_at.astimezone(SHANGHAI).date()
         sitting.save()
     rows = Sitting.objects.filter(activity=activity)
     times = list(rows.values_list("starts_at", "ends_at"))

@@ -12,7 +12,7 @@ from tests.accounts.codes import code_of
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1360, "height": 900}
 PASSWORD = "Right-horse-2026"
 WAIT = 15_000
-ALLOWED = {"Excel", "Word", "YAML", "yaml", "csv", "xlsx", "docx", "MB", "KB", "Lv"}
+ALLOWED = {"Excel", "Word", "PDF", "YAML", "yaml", "csv", "xlsx", "docx", "jpg", "png", "MB", "KB", "Lv"}
 WORDS = re.compile(r"[A-Za-z]{2,}")
 NO_WORDS = re.compile(r"[\w-]+\.(?:xlsx|csv|yaml|docx)|\b[0-9a-f]{12,}\b")
 """Names of files, and digests."""
