@@ -80,10 +80,13 @@ def _own(actor) -> Q:
     """The writer, and whoever is listed as a reporter once it was handed in."""
     if actor.user_id is None:
         return Q(pk__in=[])
-    rows = Reporter.objects.filter(report=OuterRef("pk"))
-    mine = rows.filter(Q(membership__person__user_id=actor.user_id) | Q(user_id=actor.user_id))
-    listed = (~Q(label=Label.OWN) & Exists(mine)) | Exists(mine.filter(position=1))
-    return Q(created_by_id=actor.user_id) | (HANDED_IN & listed)
+    rows = Reporter.objects.order_by()
+    ways = (rows.filter(membership__person__user_id=actor.user_id), rows.filter(user_id=actor.user_id))
+    named, first = Q(pk__in=[]), Q(pk__in=[])
+    for mine in ways:
+        named |= Q(pk__in=mine.values("report"))
+        first |= Q(pk__in=mine.filter(position=1).values("report"))
+    return Q(created_by_id=actor.user_id) | (HANDED_IN & ((~Q(label=Label.OWN) & named) | first))
 
 
 def _of_committees(actor) -> Q:

@@ -18,7 +18,7 @@ from social_info.models.reports import OPEN_LABELS, TEXTS
 
 TASK = "social_info.cluster"
 MOST_DAYS = 370
-MOST_GROUPS, MOST_PAIRS = 200, 400_000
+MOST_GROUPS, MOST_PAIRS = 200, 150_000
 RARE_WORDS, SHARED_WORDS = 14, 3
 CHUNK = 5_000
 

@@ -136,7 +136,7 @@ def test_an_adoption_is_taken_back_on_its_own_page(client, house, editor):
 
 
 def test_entry_for_others_names_units_and_citizens(client, house, editor):
-    """covers S128 covers S137 covers S138"""
+    """covers S133 covers S137"""
     data = ground.TEXT | {
         "members": "甘棠", "unit_kind": "party", "units": "民盟某县总支", "citizen": "群众甲", "phone": "", "topic": "society",
         "origin": "clue", "label": "internal", "source_note": "某街道社情民意信息站",
@@ -164,7 +164,6 @@ def test_compiling_from_the_queue(client, house, editor):
 
 
 def test_a_proposal_that_became_a_report_is_received(client, house, editor):
-    """covers S133"""
     office = make_actor(house.organization, Role.PROPOSAL_OFFICE)
     author = membership_of(house.member)
     handoffs.offer(

@@ -60,6 +60,7 @@ def test_units_and_groups_earn_beside_the_member(house):
 
 
 def test_a_correspondent_reports_without_earning(house):
+    """covers S128"""
     writer = make_actor(house.organization, Role.CORRESPONDENT, name="高校信息员")
     report = ground.handed_in(writer)
     assert [one.name for one in report.reporters.all()] == ["高校信息员"]
