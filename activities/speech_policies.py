@@ -1,11 +1,13 @@
 """Who may do what with calls for papers and with papers. Reviewers are named by each call."""
 
-from accounts.choices import OFFICES, SECRETARIAT, Role
+from accounts.choices import MEMBERS, OFFICES, SECRETARIAT, Role
 from activities.speech_choices import AuthorKind, CallState, SpeechState
 from core.clock import now, today
 from duties.queries import recordable
 
 READERS = OFFICES | {Role.LEADER}
+MAY_REVIEW = READERS | MEMBERS
+"""Who may be named a reviewer; the three administrators see no papers."""
 SELECTORS = frozenset({Role.OPERATOR, Role.RESEARCH_OFFICE})
 WRITABLE = frozenset({SpeechState.DRAFT, SpeechState.RETURNED})
 REVISABLE = WRITABLE | {SpeechState.ORAL, SpeechState.WRITTEN}

@@ -73,6 +73,7 @@ class SpeechCallAdmin(OwnChoices, Desk, ScopedModelAdmin):
             grants = {
                 "grants__organization": request.actor.organization_id,
                 "grants__during__contains": today(),
+                "grants__role__in": sorted(policies.MAY_REVIEW),
             }
             field.queryset = (
                 User.objects.visible_to(request.actor).filter(is_active=True, **grants).distinct()

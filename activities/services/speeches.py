@@ -9,6 +9,7 @@ from activities.services.speeches_tell import tell_members, tell_missing
 from activities.speech_choices import AuthorKind, CallAudience, PaperKind
 from activities.speech_workflow import CALL, SPEECH
 from core import audit
+from core.texts import clean_text
 from core.workflow import Refused
 from documents.services import attach
 from duties.services import bearer_of
@@ -108,7 +109,8 @@ def count_characters(text: str) -> int:
 
 
 def _add_version(by, speech: Speech, title: str, text: str, note: str, file) -> SpeechVersion:
-    title, text, count = title.strip(), text.strip(), count_characters(text)
+    title, text = clean_text(title, most=80, label="题目"), clean_text(text, most=None, label="正文")
+    count = count_characters(text)
     most = speech.call.most_characters
     if not count or not title:
         raise ValidationError({"text" if not count else "title": "题目和正文都要填写。"})
@@ -117,7 +119,7 @@ def _add_version(by, speech: Speech, title: str, text: str, note: str, file) -> 
     last = speech.versions.first()
     version = SpeechVersion.objects.create(
         speech=speech, number=last.number + 1 if last else 1, title=title, text=text, characters=count,
-        note=note.strip(), created_by_id=by.user_id,
+        note=clean_text(note, most=200, label="修改说明"), created_by_id=by.user_id,
     )  # fmt: skip
     Speech.objects.filter(pk=speech.pk).update(title=title)
     speech.title = title

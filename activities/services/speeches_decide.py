@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from activities import speech_policies as policies
 from activities.models.speeches import Speech, SpeechCall, SpeechScore
-from activities.services.speeches_tell import tell_author
+from activities.services.speeches_tell import tell_author, tell_reviewers
 from activities.speech_choices import SpeechState
 from activities.speech_facts import keep_ledger
 from activities.speech_workflow import SPEECH
@@ -23,7 +23,10 @@ LONGEST_SPEECH = 4 * 3600
 
 @transaction.atomic
 def shortlist(*, by, speech: Speech) -> Speech:
-    return SPEECH.perform(speech, "shortlist", by=by)
+    """初选通过; the reviewers are told."""
+    SPEECH.perform(speech, "shortlist", by=by)
+    tell_reviewers(speech.call)
+    return speech
 
 
 @transaction.atomic

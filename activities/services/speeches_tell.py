@@ -34,6 +34,14 @@ def tell_missing(call: SpeechCall) -> int:
     )  # fmt: skip
 
 
+def tell_reviewers(call: SpeechCall) -> int:
+    """Something waits for marks; once a day however many papers came."""
+    return notify(
+        call.reviewers.filter(is_active=True), f"有发言待您评分：{call.title}"[:80], "", OWN_PAGE,
+        organization=call.organization, key=f"activities:review:{call.pk}:{today():%Y%m%d}",
+    )  # fmt: skip
+
+
 def tell_author(speech: Speech, sentence: str) -> None:
     """The author and the co-authors; the reason stands on the page."""
     users = User.objects.filter(person__memberships__led_speeches=speech) | User.objects.filter(

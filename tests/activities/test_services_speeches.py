@@ -184,6 +184,22 @@ def test_a_mark_is_given_once_and_opens_the_others(county, author, call, operato
     assert SpeechScore.objects.count() == 2
 
 
+def test_reviewers_hear_once_a_day_that_papers_wait(county, author, call, operator):
+    reviewer = make_actor(county, Role.LEADER)
+    call.reviewers.set([reviewer.user_id])
+    for title in ("甲", "乙"):
+        speeches_decide.shortlist(by=operator, speech=put(call, author.membership, "submitted", title=title))
+    message = Message.objects.get(user=reviewer.user_id)
+    assert (message.title, message.url) == (f"有发言待您评分：{call.title}", "/activities/speeches/")
+
+
+@pytest.mark.parametrize("text", ["好\0坏", "好\ud800坏"])
+def test_text_that_cannot_be_stored_is_refused_in_words(author, call, text):
+    with pytest.raises(ValidationError, match="正文中有无法识别的字符"):
+        start(author, call, text=text)
+    assert Speech.objects.count() == 0
+
+
 def test_a_checker_who_reviews_is_blind_until_the_own_mark(county, author, call, checker):
     call.reviewers.set([checker.user_id])
     paper = put(call, author.membership, "shortlisted")
