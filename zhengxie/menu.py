@@ -23,8 +23,8 @@ def _page(title: str, address: str, icon: str, permission) -> dict:
 
 
 def _group(title: str, *links: dict) -> dict:
-    """Groups whose links are all hidden are hidden by unfold's own template."""
-    return {"title": title, "separator": True, "items": list(links)}
+    """A group that folds; open where the current page is. Groups without an open link are hidden by unfold."""
+    return {"title": title, "separator": True, "collapsible": True, "items": list(links)}
 
 
 MENU = [
