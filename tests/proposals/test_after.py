@@ -1,6 +1,6 @@
 """Evaluation back to back, promises that are followed, honours within their quota, publication, figures.
 
-covers S047 covers S050 covers S053 covers S057 covers S058 covers S059 covers S060 covers S061
+covers S047 covers S050 covers S052 covers S053 covers S058 covers S059 covers S060 covers S061
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
 """交办 with a result for each row; 签收, 退办, clocks, contacts that count when confirmed.
 
-covers S049 covers S055
+covers S049
 """
 
 import datetime as dt

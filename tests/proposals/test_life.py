@@ -1,6 +1,6 @@
 """From a draft to a closed case by the verbs themselves, and what the ledger is told on the way.
 
-covers S045 covers S065 covers S088
+covers S045 covers S065
 """
 
 import pytest

@@ -1,6 +1,6 @@
 """Pages: what each person finds, how many queries it takes, and what bad input and wrong hands get.
 
-covers S054
+covers S048 covers S054 covers S057 covers S062
 """
 
 import pytest

@@ -1,6 +1,4 @@
 """A draft is never lost and never overwrites a newer one; what it may hold; what handing in demands.
-
-covers S054
 """
 
 import pytest
