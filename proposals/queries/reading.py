@@ -13,7 +13,7 @@ def readable(actor) -> QuerySet[Proposal]:
     rows = Proposal.objects.visible_to(actor).select_related(
         "lead__person", "organization", "category", "round"
     )
-    return rows.filter(_own(actor) | _by_role(actor)).distinct()
+    return rows.filter(_own(actor) | _by_role(actor))
 
 
 def _by_role(actor) -> Q:
