@@ -17,11 +17,12 @@ from members.models import Membership
 from members.queries import profiles
 from members.services.grants import give_grants
 from organizations.models import Organization
-from portal.demo import place
+from portal.demo import place, proposals, social_info
 from portal.demo.appraisal import appraise
 from portal.demo.calendar import days_of, halves_up_to
 from portal.demo.facts import Half
 from portal.demo.meetings import hold
+from portal.demo.meetings_extra import load_extra
 
 SIZES = {"S": (("county", 150, (8, 6)),), "M": (("city", 319, (14, 7)), ("county", 150, (8, 6)))}
 
@@ -45,7 +46,11 @@ def load(size: str, say: Callable[[str], None]) -> None:
         say(f"{organization.short_name}：委员 {count} 人")
         say(f"{organization.short_name}：会议活动 {hold(organization)} 次")
         say(f"{organization.short_name}：履职记录 {record_halves(organization)} 条")
-    runs = appraise(tree[SIZES[size][0][0]])
+    first = tree[SIZES[size][0][0]]
+    say(f"{first.short_name}：提案 {proposals.load(first, size)} 件")
+    say(f"{first.short_name}：社情民意信息 {social_info.load(first, size)} 篇")
+    say(f"{first.short_name}：{load_extra(first)}")
+    runs = appraise(first)
     say(f"已公布 {'、'.join(str(run.cycle) for run in runs)}，下半年正在采集")
 
 
