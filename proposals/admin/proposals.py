@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
-from unfold.decorators import display
+from unfold.decorators import action, display
 from unfold.paginator import InfinitePaginator
 
 from documents.queries import attachments_of
@@ -24,6 +24,8 @@ from proposals.queries.search import search
 from proposals.queries.timeline import timeline
 from proposals.services.writing import OWNER
 from proposals.views.own import facts_of
+
+MOST_AT_ONCE = 500
 
 
 @admin.register(Proposal)
@@ -44,6 +46,7 @@ class ProposalAdmin(ReviewPages, ExportPages, ShownAdmin):
     search_help_text = "案由、内容、答复中的词，或提案号"
     paginator = InfinitePaginator
     change_list_template = "admin/proposals/proposals.html"
+    actions = ("take_over",)
 
     def get_queryset(self, request):
         return readable(request.actor).order_by("-pk")
@@ -74,6 +77,16 @@ class ProposalAdmin(ReviewPages, ExportPages, ShownAdmin):
             ),
             *super().get_urls(),
         ]
+
+    def get_actions(self, request):
+        return super().get_actions(request) if policies.may_set_up(request.actor) else {}
+
+    @action(description="由我负责审查所选提案")
+    def take_over(self, request, queryset):
+        """责任审查人 of each that is under review: the actor."""
+        rows = list(queryset.select_related("lead__person")[:MOST_AT_ONCE])
+        count = services.assign_reviewer(by=request.actor, proposals=rows, reviewer=request.user)
+        self.tell(request, f"已由您负责审查 {count} 件；不在审查中的不在其内。")
 
     def changelist_view(self, request, extra_context=None):
         self._closed(request)

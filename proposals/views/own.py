@@ -86,6 +86,9 @@ def detail(request, pk: int):
 def withdraw(request, pk: int):
     """撤案 with a reason."""
     proposal = own_or_404(request, pk)
+    if proposal.state not in (*OWN, *REVIEWED_IN, ProposalState.RETURNED):
+        messages.error(request, f"提案现为“{proposal.get_state_display()}”，不能撤案。")
+        return redirect("proposals:detail", pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         sentence = "已撤案。"

@@ -312,6 +312,18 @@ def test_the_desk_decides_and_leads_to_the_next(client, ground, county):
     assert Proposal.objects.get(pk=first.pk).state == "second"
 
 
+def test_a_reviewer_takes_proposals_over_from_the_list(client, ground, county):
+    rows = [submitted(person(county)[0]) for _ in range(2)]
+    enter(client, county.accounts.get(pk=ground.office.user_id), county)
+
+    client.post(
+        reverse("admin:proposals_proposal_changelist"),
+        {"action": "take_over", "_selected_action": [row.pk for row in rows]},
+    )
+
+    assert set(Proposal.objects.values_list("reviewer", flat=True)) == {ground.office.user_id}
+
+
 @pytest.mark.parametrize(
     "name",
     ["proposal", "dispatch", "task", "promise", "keyproposal", "electionentry", "publication", "callback",

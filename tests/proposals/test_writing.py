@@ -1,5 +1,4 @@
-"""A draft is never lost and never overwrites a newer one; what it may hold; what handing in demands.
-"""
+"""A draft is never lost and never overwrites a newer one; what it may hold; what handing in demands."""
 
 import pytest
 from django.core.exceptions import ValidationError
