@@ -17,6 +17,8 @@ from benchmarks.signin_load import Phone, Seen, arrive
 
 MINUTE_GOAL, RUSH_GOAL, LOGIN_GOAL, ROSTER_GOAL = 0.3, 2.0, 75.0, 12
 """Seconds for 95 of 100 presses, within a minute and within ten seconds; seconds; statements."""
+CHANGED, MOST_SCANS = 410, 10
+"""The answer to a code that changed before the server came to read it: people scan again."""
 
 
 def line(name: str, met: bool, value: str, goal: str, more: str = "") -> str:
@@ -44,7 +46,8 @@ class Rounds:
         goal = MINUTE_GOAL if name == "minute" else RUSH_GOAL
         refused = sum(status != 200 for status in pressed.statuses)
         more = f"p99={1000 * pressed.share(0.99):.0f}ms opening p95={1000 * opened.share(0.95):.0f}ms"
-        more += f" presses={len(pressed.seconds)} refused={refused}"
+        again = len(opened.seconds) - self.members
+        more += f" presses={len(pressed.seconds)} refused={refused} scanned_again={again}"
         return [
             line(f"{name}_p95", p95 <= goal, f"{1000 * p95:.0f}ms", f"{1000 * goal:.0f}ms", more),
             line(f"{name}_rows", rows == self.members, str(rows), str(self.members)),
@@ -58,15 +61,21 @@ class Rounds:
         organization = sitting.activity.organization_id
         key = signing_keys.secret_of(sitting.sign_key)
 
+        def now_shown() -> str:
+            step = codes.step_of(time.time())
+            text = codes.write(
+                key, Purpose.ARRIVE, organization=organization, subject=sitting.pk, moment=step
+            )
+            return f"/activities/sign/{text}/"
+
         def visit():
             phone = Phone(self.port, session)
-            code = codes.write(
-                key, Purpose.ARRIVE, organization=organization, subject=sitting.pk,
-                moment=codes.step_of(time.time()),
-            )  # fmt: skip
-            phone.ask("GET", f"/activities/sign/{code}/", opened)
+            for _ in range(MOST_SCANS):
+                address = now_shown()
+                if phone.ask("GET", address, opened) != CHANGED:
+                    break
             for _ in range(tries):
-                phone.ask("POST", f"/activities/sign/{code}/", pressed)
+                phone.ask("POST", address, pressed)
 
         return visit
 

@@ -110,9 +110,14 @@ def sign(*, by, user, text: str, device: str, opened_at: dt.datetime | None = No
                 return Signed(seen, entry, seen.presence, fresh=False)
             return _sign_in(by, user, seen, entry, device)
     except NotSigned as refusal:
-        if refusal.flag:
-            raise_flag(by=by, **refusal.flag)
+        count_smell(by=by, refusal=refusal)
         raise
+
+
+def count_smell(*, by, refusal: NotSigned) -> None:
+    """Keep a refusal that staff should see; it is a trace of what was asked, also where a page was only opened."""
+    if refusal.flag:
+        raise_flag(by=by, **refusal.flag)
 
 
 def _sign_in(by, user, seen: Seen, entry: RosterEntry, device: str) -> Signed:

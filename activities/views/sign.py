@@ -57,6 +57,7 @@ def _asked(request, code: str, seen: signing.Seen | None):
     try:
         entry = signing.examine(by=request.actor, seen=seen, opened_at=cookies.opened_at(request, code))
     except signing.NotSigned as refusal:
+        signing.count_smell(by=request.actor, refusal=refusal)
         return _refused(request, str(refusal), STATUS.get(refusal.outcome, 409))
     done = seen.presence is not None and (not seen.leaving or seen.presence.left_at is not None)
     return _page(request, seen, entry, seen.presence if done else None)

@@ -239,6 +239,13 @@ def test_every_flipped_bit_is_refused_by_the_page(sitting, wei):
     assert {kind for kind, _ in flags()} == {"forged"}
 
 
+def test_a_forged_code_is_counted_also_when_it_is_only_opened(sitting, wei):
+    with clock(at(8, 52)):
+        refused(Phone(wei).opens("A" * 28), 400, FORGED)
+        refused(Phone().opens("A" * 28), 302, "")
+    assert flags() == [("forged", 1)]
+
+
 def test_a_photograph_is_dead_after_twenty_seconds(sitting, wei):
     with clock(at(8, 52)):
         code = screen(sitting)
