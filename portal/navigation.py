@@ -24,10 +24,16 @@ DOORS = (
     ("签到码", "activities:own_code", "qr-code"),
 )
 """On the first page: what has no place among the five at the foot of a phone."""
-LEADER = (("看板", "portal:dashboard", "bar-chart-line"), ("提案情况", "proposals:figures", "file-earmark-text"))
+LEADER = (
+    ("看板", "portal:dashboard", "bar-chart-line"),
+    ("提案情况", "proposals:figures", "file-earmark-text"),
+)
 REPORT_BOARD = (("信息看板", "social_info:board", "megaphone"),)
 CORRESPONDENT = (("我的信息", "social_info:own", "chat-square-text"),)
-UNIT = (("提案办理", "proposals:inbox", "list-check"), ("转办信息", "social_info:referrals", "inbox"),)
+UNIT = (
+    ("提案办理", "proposals:inbox", "list-check"),
+    ("转办信息", "social_info:referrals", "inbox"),
+)
 
 
 def of(actor, path: str) -> list[dict]:
