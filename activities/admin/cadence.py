@@ -41,9 +41,6 @@ class CadenceRuleAdmin(OwnChoices, Desk, ScopedModelAdmin):
         ("由谁经办", {"fields": ("organiser", "create_days", "remind_days")}),
     )  # fmt: skip
 
-    class Media:
-        js = ("js/activities-cadence.js",)
-
     def get_queryset(self, request):
         return rules_with_sites(request.actor).annotate(as_of=Value(today(), DateField()))
 

@@ -48,6 +48,9 @@ SEARCHABLE = "unfold-admin-autocomplete admin-autocomplete"
 class OwnChoices:
     """Offers members in printed order, and kinds that hold for the organisation: the system's and its own."""
 
+    class Media:
+        js = ("js/activities-lists.js",)
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         rows = _choices(db_field, request)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs | rows)

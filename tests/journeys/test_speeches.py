@@ -123,6 +123,7 @@ def test_a_rule_reads_as_a_sentence_that_follows_the_form(house, users, enter):
     clerk = enter("经办")
     clerk.open(f"/admin/activities/cadencerule/{rule.pk}/change/")
     clerk.sees("每月21日，8 个委员工作室。")
+    clerk.check_access()
     clerk.page.locator(".select2-selection__choice__remove").first.click()
     clerk.sees("每月21日，7 个委员工作室。")
     clerk.page.locator("[name=day_of_month]").fill("31")
