@@ -156,5 +156,5 @@ def test_the_number_of_queries_does_not_grow(county, tmp_path, members, django_a
         .get(pk=run.pk)
     )
     actor = make_actor(county, Role.LEADER)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         write_book(edition_of(actor, run, MADE_ON), tmp_path / "book.xlsx", lambda *told: None)
