@@ -192,7 +192,9 @@ class TaskAdmin(ShownAdmin):
         form = form_class(request.POST if request.method == "POST" else None, **scoped)
         if form.is_valid() and self.attempt(request, f"已{label}。", verb, task=row, **form.cleaned_data):
             return redirect("admin:proposals_task_change", row.pk)
-        return self.page(request, "task_act", title=f"{label}：{row}", form=form, submit=label, back=row.pk)
+        return self.page(
+            request, "task_act", title=f"{label}：{row}", form=form, verb_label=label, back=row.pk
+        )
 
     def late_view(self, request):
         """Overdue by unit; «催办» notes a reminder for each and tells the unit."""
@@ -284,7 +286,7 @@ class PromiseAdmin(ShownAdmin):
         context = {
             "title": f"承诺：{row.item.reply.task.proposal}", "row": row, "state": badge(PromiseState(row.state)),
             "may": task_policies.may_check_promise(request.actor, row),
-            "keep": staff.ReasonForm(prefix="keep"), "lower": staff.LowerForm(prefix="lower", actor=request.actor),
+            "keep": staff.KeepForm(prefix="keep"), "lower": staff.LowerForm(prefix="lower", actor=request.actor),
             "resume": staff.ResumeForm(prefix="resume"),
         }  # fmt: skip
         return self.page(request, "promise", **context)
@@ -292,8 +294,8 @@ class PromiseAdmin(ShownAdmin):
     def _check(self, request, row: Promise) -> bool:
         """Keep, lower or resume, as the button says."""
         if "do_keep" in request.POST:
-            form = staff.ReasonForm(request.POST, prefix="keep")
-            verb, names = services.keep_promise, {"reason": "finding"}
+            form = staff.KeepForm(request.POST, prefix="keep")
+            verb, names = services.keep_promise, {"finding": "finding"}
         elif "do_lower" in request.POST:
             form, verb = (
                 staff.LowerForm(request.POST, prefix="lower", actor=request.actor),

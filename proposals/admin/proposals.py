@@ -122,7 +122,7 @@ class ProposalAdmin(ReviewPages, ExportPages, ShownAdmin):
         if form.is_valid() and self._do(request, kind, row, form):
             return redirect("admin:proposals_proposal_change", row.pk)
         return self.page(
-            request, "act", title=f"{kind.label}：{row}", form=form, submit=kind.label, note=kind.note,
+            request, "act", title=f"{kind.label}：{row}", form=form, verb_label=kind.label, note=kind.note,
             back=row.pk,
         )  # fmt: skip
 
@@ -139,7 +139,7 @@ class ProposalAdmin(ReviewPages, ExportPages, ShownAdmin):
         if form.is_valid() and self._record(request, row, form):
             return redirect("admin:proposals_proposal_change", proposal.pk)
         return self.page(
-            request, "act", title=f"代录评价：{row.membership}", form=form, submit="代录", back=proposal.pk,
+            request, "act", title=f"代录评价：{row.membership}", form=form, verb_label="代录", back=proposal.pk,
             note="按委员电话或书面答复如实代录，永久标明由谁代录。",
         )  # fmt: skip
 

@@ -86,7 +86,7 @@ class RoundAdmin(KeptAdmin):
         form = RoundForm(request.POST if request.method == "POST" else None, actor=request.actor)
         if form.is_valid() and self._open(request, form):
             return redirect("admin:proposals_round_changelist")
-        return self.page(request, "form", title="开始提案征集", form=form, submit="开始征集",
+        return self.page(request, "form", title="开始提案征集", form=form, verb_label="开始征集",
                          note="第一次开始征集时，同时建立提案工作设置、分类、不予立案理由和答复类别，之后都可以修改。")  # fmt: skip
 
     def _open(self, request, form):

@@ -168,6 +168,10 @@ class RecommendForm(forms.Form):
     result = forms.CharField(label="采用情况", max_length=200, required=False, widget=TEXT)
 
 
+class KeepForm(forms.Form):
+    finding = forms.CharField(label="核查情况", max_length=300, widget=area(2))
+
+
 class LowerForm(OwnRowsForm):
     lowered_to = forms.ModelChoiceField(label="降为", queryset=ReplyClass.objects.none(), widget=SELECT)
     finding = forms.CharField(label="核查情况", max_length=300, widget=area(2))

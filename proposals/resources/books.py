@@ -54,8 +54,9 @@ def score_of(row: dict) -> float | None:
     """The unit's score for 考核, 0–100: shares of what can be divided, weighted 40, 40 and 20."""
     said = row["satisfied"] + row["partly"] + row["unsatisfied"]
     checked = row["kept"] + row["broken"]
+    owed = row["answered"] + row["late"]
     parts = [
-        (40, (row["tasks"] - row["late"]) / row["tasks"] if row["tasks"] else None),
+        (40, row["answered"] / owed if owed else None),
         (40, (row["satisfied"] + row["partly"] * 0.6) / said if said else None),
         (20, row["kept"] / checked if checked else None),
     ]
