@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from proposals.choices import OWN, ProposalState
+from proposals.choices import ProposalState
 from proposals.policies import FILED_READERS
 from proposals.queries import published as queries
-from proposals.queries.reading import readable
+from proposals.queries.reading import searchable
 from proposals.queries.search import search as narrowed
 
 PER_PAGE = 20
@@ -48,7 +48,7 @@ def search(request):
     if not request.actor.holds(*FILED_READERS):
         raise Http404
     words = _words(request)
-    rows = narrowed(readable(request.actor).exclude(state__in=sorted(OWN)), words)
+    rows = narrowed(searchable(request.actor), words)
     page = Counted(rows.order_by("-pk"), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "heading": "提案和答复", "columns": COLUMNS, "rows": list(page.object_list), "page_obj": page, "q": words,

@@ -60,10 +60,8 @@ def desk(visitor, verdict: str, *, text: str = "", category: str = "", main: str
     visitor.look()
 
 
-def test_a_joint_proposal_from_the_phone_to_its_end(arrive, ground, house):
-    lead, signer = member(house, "宁未央"), member(house, "单晓禾")
-    unit = office_of(ground, "住建局")
-    writer = enter(arrive, lead.person.user, phone=True)
+def write_on_the_phone(writer) -> None:
+    """A new draft, seen to save itself."""
     writer.open("/proposals/")
     writer.press("写提案")
     writer.page.get_by_label("案由").fill("关于改善城南停车的建议")
@@ -73,6 +71,28 @@ def test_a_joint_proposal_from_the_phone_to_its_end(arrive, ground, house):
     expect(writer.page.locator("[data-save-state]")).to_contain_text("已保存于")
     writer.look()
     writer.check_access()
+
+
+def evaluate_on_the_phone(visitor) -> None:
+    """All answers 满意, looked over and confirmed."""
+    visitor.open("/proposals/")
+    visitor.follow("去评价")
+    visitor.look()
+    for label in ("已走访或面商", "针对建议逐条答复"):
+        visitor.page.get_by_label(label, exact=True).check()
+    for question in ("办理态度", "总体评价"):
+        visitor.page.get_by_role("group", name=question).get_by_label("满意", exact=True).check()
+    visitor.press("下一步：核对")
+    visitor.look()
+    visitor.press("确认提交评价")
+    visitor.sees("评价已提交")
+
+
+def test_a_joint_proposal_from_the_phone_to_its_end(arrive, ground, house):
+    lead, signer = member(house, "宁未央"), member(house, "单晓禾")
+    unit = office_of(ground, "住建局")
+    writer = enter(arrive, lead.person.user, phone=True)
+    write_on_the_phone(writer)
     writer.press("保存并邀请联名")
     writer.page.get_by_role("searchbox").fill("单晓禾")
     writer.page.keyboard.press("Enter")
@@ -104,17 +124,7 @@ def test_a_joint_proposal_from_the_phone_to_its_end(arrive, ground, house):
 
     task = sent(ground, accepted(ground, proposal, unit), unit, letters="A")
     for visitor in (writer, other):
-        visitor.open("/proposals/")
-        visitor.follow("去评价")
-        visitor.look()
-        for label in ("已走访或面商", "针对建议逐条答复"):
-            visitor.page.get_by_label(label, exact=True).check()
-        for question in ("办理态度", "总体评价"):
-            visitor.page.get_by_role("group", name=question).get_by_label("满意", exact=True).check()
-        visitor.press("下一步：核对")
-        visitor.look()
-        visitor.press("确认提交评价")
-        visitor.sees("评价已提交")
+        evaluate_on_the_phone(visitor)
     proposal.refresh_from_db()
     assert (proposal.state, Task.objects.get(pk=task.pk).state) == ("closed", "closed")
     writer.open(f"/proposals/{proposal.pk}/")
