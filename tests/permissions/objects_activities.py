@@ -36,7 +36,9 @@ def entry(house):
 
 
 MAKERS = {
-    "activities.activitykind": lambda house: ActivityKind.objects.get(organization=None, code="plenary"),
+    "activities.activitykind": lambda house: ActivityKind.objects.create(
+        organization=house.county, code="own_kind", label="本会类型", duty_kind="activity_attendance"
+    ),
     "activities.activity": activity,
     "activities.sitting": lambda house: objects.row(house, "activities.activity").sittings.get(),
     "activities.rosterentry": entry,
