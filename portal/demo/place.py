@@ -34,7 +34,12 @@ ACCOUNTS = (
     ("anquan", "安全管理员", "角色授予", (Role.SECURITY_ADMIN,)),
     ("shenji", "审计员", "审计记录", (Role.AUDITOR,)),
 )
-MEMBER_LOGINS = (("weiyuan", "委员（手机页面）"), ("changwei", "常委（手机页面）"))
+MEMBER_LOGINS = (
+    ("weiyuan", "委员（手机页面）"),
+    ("changwei", "常委（手机页面）"),
+    ("lianluo", "承办单位联络员：办理提案"),
+    ("shenqian", "承办单位审签人：审签答复"),
+)
 
 
 def found_tree() -> dict[str, Organization]:
