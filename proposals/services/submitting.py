@@ -80,7 +80,7 @@ def _check(proposal: Proposal) -> None:
     wrong = {name: said for name, said in _faults(proposal, rules) if said}
     if wrong:
         raise ValidationError(wrong)
-    if proposal.kind in DURING_PLENARY:
+    if proposal.serial is None and proposal.kind in DURING_PLENARY:
         _demand_plenary(proposal)
 
 

@@ -91,6 +91,8 @@ def save_draft(*, by, proposal: Proposal, revision: int, text: Text) -> Proposal
         raise Refused(f"提案现为“{proposal.get_state_display()}”，不能修改")
     if proposal.revision != revision:
         raise Outdated(proposal)
+    if proposal.serial is not None and text.kind != proposal.kind:
+        raise Refused("提案提交后不能更改提案者类别，如需更改请撤案后重新提出")
     first = proposal.revision == 0
     Proposal.objects.filter(pk=proposal.pk).update(
         **columns, conversion=_conversion(proposal, text), revision=F("revision") + 1, saved_at=AppNow()
@@ -129,8 +131,8 @@ def locked(proposal: Proposal) -> Proposal:
 
 
 def _conversion(proposal: Proposal, text: Text) -> str:
-    """The box in the form says yes beforehand; an answer given to a question stays."""
-    if proposal.state not in OWN:
+    """The box in the form says yes beforehand and may be unticked; a question, and a no to it, stay."""
+    if proposal.state not in OWN and proposal.conversion in (Consent.ASKED, Consent.DENIED):
         return proposal.conversion
     return Consent.GIVEN if text.agrees_conversion else Consent.UNASKED
 

@@ -1,0 +1,128 @@
+"""Second clicks, late changes and rows asked for twice: what must stay whole when people do things out of order."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from core.clock import today
+from core.workflow import Refused
+from duties.reconcile import differences
+from proposals import services
+from proposals.models import (
+    Countersign,
+    Proposal,
+    Task,
+)
+from tests.proposals.ground import (
+    DAY,
+    TEXT,
+    accepted,
+    actor,
+    brought_to_last,
+    lay,
+    office_of,
+    person,
+    submitted,
+    written,
+)
+
+pytestmark = pytest.mark.django_db
+QUIET = SimpleNamespace(step=lambda *_: None)
+SIGNED = {"document_number": "丙建提〔2026〕8号", "signer": "李局"}
+
+
+@pytest.fixture
+def ground(county):
+    return lay(county)
+
+
+@pytest.fixture
+def lead(ground, county):
+    return person(county, "甲")[0]
+
+
+@pytest.fixture
+def second(ground, county):
+    return person(county, "乙")[0]
+
+
+@pytest.fixture
+def unit(ground):
+    return office_of(ground, "住建局")
+
+
+@pytest.fixture
+def helper(ground):
+    return office_of(ground, "财政局")
+
+
+def text(**more) -> services.Text:
+    return services.Text(**{**TEXT.__dict__, **more})
+
+
+def inspecting(ground, proposal, unit) -> Task:
+    """Approved by the unit and not checked yet."""
+    task = accepted(ground, proposal, unit)
+    written(ground, task, unit)
+    services.hand_up(by=unit.liaison, task=task)
+    return services.approve(by=unit.approver, task=task, **SIGNED)
+
+
+def answered_with_help(ground, task, unit, helper) -> Task:
+    """The reply of the 主办 unit, countersigned by its one helper and sent."""
+    written(ground, task, unit)
+    services.hand_up(by=unit.liaison, task=task)
+    services.countersign(by=helper.liaison, countersign=Countersign.objects.get(), agreed=True)
+    services.approve(by=unit.approver, task=task, **SIGNED)
+    services.release(by=ground.office, task=task)
+    return Task.objects.get(pk=task.pk)
+
+
+def sent_back(ground, lead, **more) -> Proposal:
+    """Handed in, and returned for more."""
+    proposal = submitted(lead, text=text(**more))
+    services.send_back(by=ground.office, proposal=proposal, text="请补充数据")
+    return Proposal.objects.get(pk=proposal.pk)
+
+
+def saved(proposal, lead, **more) -> Proposal:
+    return services.save_draft(
+        by=actor(lead), proposal=proposal, revision=proposal.revision, text=text(**more)
+    )
+
+
+def test_the_kind_of_a_returned_proposal_stands_as_the_ledger_was_told(ground, county, lead):
+    proposal = sent_back(ground, lead)
+
+    with pytest.raises(Refused, match="不能更改提案者类别"):
+        saved(proposal, lead, kind="party", collective="民盟", contact="李 13900000000")
+
+    services.submit(by=actor(lead), proposal=proposal)
+    assert differences(county) == []
+
+
+def test_consent_to_conversion_may_be_taken_back_while_returned(ground, lead):
+    proposal = sent_back(ground, lead, agrees_conversion=True)
+
+    saved(proposal, lead, agrees_conversion=False)
+
+    proposal = brought_to_last(ground, services.submit(by=actor(lead), proposal=proposal))
+    with pytest.raises(Refused, match="须先征得提案者同意"):
+        services.convert(by=ground.office, proposal=proposal)
+
+
+def test_a_no_to_conversion_stays_whatever_the_box_says(ground, lead):
+    proposal = submitted(lead)
+    services.ask_consent(by=ground.office, proposal=proposal)
+    services.answer_consent(by=actor(lead), proposal=proposal, agreed=False)
+    services.send_back(by=ground.office, proposal=proposal, text="请补充数据")
+
+    assert saved(Proposal.objects.get(), lead, agrees_conversion=True).conversion == "denied"
+
+
+def test_a_proposal_of_a_sector_returned_in_the_plenary_is_handed_in_after_it(ground, lead):
+    proposal = sent_back(ground, lead, kind="sector", collective="教育界", contact="李 13900000000")
+    session = ground.round.session
+    type(session).objects.filter(pk=session.pk).update(starts_on=today() - 9 * DAY, ends_on=today() - 5 * DAY)
+
+    assert services.submit(by=actor(lead), proposal=proposal).state == "submitted"
