@@ -13,15 +13,19 @@ from proposals.models import (
     Proposal,
     Task,
 )
+from proposals.queries.published import published
+from proposals.queries.search import search
 from tests.proposals.ground import (
     DAY,
     TEXT,
     accepted,
     actor,
     brought_to_last,
+    filed,
     lay,
     office_of,
     person,
+    sent,
     submitted,
     written,
 )
@@ -126,3 +130,22 @@ def test_a_proposal_of_a_sector_returned_in_the_plenary_is_handed_in_after_it(gr
     type(session).objects.filter(pk=session.pk).update(starts_on=today() - 9 * DAY, ends_on=today() - 5 * DAY)
 
     assert services.submit(by=actor(lead), proposal=proposal).state == "submitted"
+
+
+def test_strangers_find_nothing_by_words_that_were_redacted(ground, county, lead):
+    proposal = filed(ground, lead, text=text(situation="联系电话13812345678，城南车位少。"))
+    services.publish(by=ground.office, proposal=proposal, publicity="full", body="城南车位少。")
+
+    found = {words: published(county, words).count() for words in ("13812345678", "城南 车位少", "停车")}
+    assert found == {"13812345678": 0, "城南 车位少": 1, "停车": 1}
+
+
+def test_nobody_finds_a_proposal_by_the_opinion_of_a_helper(ground, county, lead, unit, helper):
+    proposal = filed(ground, lead)
+    task, helping = accepted(ground, proposal, unit, "lead"), accepted(ground, proposal, helper, "assist")
+    sent(ground, helping, helper, text="会办意见：麒麟专款不足")
+    answered_with_help(ground, task, unit, helper)
+    services.publish(by=ground.office, proposal=proposal, publicity="full", body="城南车位少。")
+
+    assert not published(county, "麒麟专款").exists()
+    assert not search(Proposal.objects.all(), "麒麟专款").exists()
