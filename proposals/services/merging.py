@@ -8,14 +8,17 @@ from core.clock import AppNow
 from core.workflow import Refused
 from documents.choices import HandoffKind, Relation
 from documents.services import handoffs, references
-from proposals.choices import STANDING, Consent, ProposalState, Verdict
-from proposals.models import Merge, Proposal
+from proposals.choices import ANSWERING, LIVE_TASKS, Consent, ProposalState, TaskState, Verdict
+from proposals.models import Merge, Proposal, Task
 from proposals.queries.ground import own_authors
 from proposals.services import facts
 from proposals.services.reviewing import end, settle
 from proposals.services.telling import tell_authors, tell_members
 from proposals.services.writing import locked
 from proposals.workflow import PROPOSAL
+
+UNWRITTEN = (TaskState.PENDING, TaskState.RETURN_ASKED, TaskState.HANDLING, TaskState.REHANDLING)
+"""States of a task in which its reply can still take up more suggestions."""
 
 
 @transaction.atomic
@@ -25,8 +28,7 @@ def merge(*, by, proposal: Proposal, main: Proposal, reason: str) -> Merge:
         raise Refused("主案须是本会的另一件提案")
     proposal = settle(by, proposal, Verdict.MERGE, reason)
     main = locked(main)
-    if main.state not in STANDING - {ProposalState.CLOSED}:
-        raise Refused("主案须已立案且尚未办结，请先对主案立案")
+    _demand_unanswered(main)
     end(proposal, "merge", f"并入{main.full_number}“{main.title}”。{reason}", by=by)
     made = Merge.objects.create(merged=proposal, main=main, reason=reason[:300], by_id=by.user_id)
     facts.say(proposal, "merged", facts.day_of(proposal.decided_at), by=by)
@@ -38,6 +40,17 @@ def merge(*, by, proposal: Proposal, main: Proposal, reason: str) -> Merge:
     tell_authors(proposal, f"“{proposal.title}”并入“{main.title}”", "办理情况和答复会同样通知您。", sms=True)
     tell_members(main, own_authors(main), f"“{proposal.title}”并入您的提案“{main.title}”一并办理")
     return made
+
+
+def _demand_unanswered(main: Proposal) -> None:
+    """Every reply to `main` must still be able to answer those who join it."""
+    if main.state not in (ProposalState.FILED, ProposalState.HANDLING):
+        raise Refused("主案须已立案且尚未答复，请先对主案立案或另选主案")
+    tasks = Task.objects.filter(proposal=main, role__in=sorted(ANSWERING), state__in=sorted(LIVE_TASKS))
+    task = tasks.exclude(state__in=UNWRITTEN).select_related("unit").first()
+    if task is not None:
+        state = task.get_state_display()
+        raise Refused(f"主案由{task.unit}办理，现为“{state}”，不能再并入，请待退回修改后办理或另选主案")
 
 
 @transaction.atomic

@@ -149,3 +149,20 @@ def test_nobody_finds_a_proposal_by_the_opinion_of_a_helper(ground, county, lead
 
     assert not published(county, "麒麟专款").exists()
     assert not search(Proposal.objects.all(), "麒麟专款").exists()
+
+
+def test_nothing_is_merged_into_what_has_been_answered(ground, lead, second, unit):
+    main, other = filed(ground, lead), brought_to_last(ground, submitted(second))
+    sent(ground, accepted(ground, main, unit), unit)
+
+    with pytest.raises(Refused, match="主案须已立案且尚未答复"):
+        services.merge(by=ground.office, proposal=other, main=main, reason="同一事项")
+    assert Proposal.objects.get(pk=other.pk).state == "final"
+
+
+def test_nothing_is_merged_once_a_reply_was_handed_up(ground, lead, second, unit):
+    main, other = filed(ground, lead), brought_to_last(ground, submitted(second))
+    inspecting(ground, main, unit)
+
+    with pytest.raises(Refused, match="主案由住建局办理，现为“待审核”"):
+        services.merge(by=ground.office, proposal=other, main=main, reason="同一事项")
