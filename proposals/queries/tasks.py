@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import Count, F, Q
 
-from proposals.choices import UNDER_WAY, AskedState, Grade, ProposalState, TaskState
+from proposals.choices import LIVE_TASKS, UNDER_WAY, AskedState, Grade, ProposalState, TaskState
 from proposals.models import Countersign, Evaluation, Promise, Task
 
 RESULT_IN = frozenset({ProposalState.CLOSED})
@@ -18,14 +18,16 @@ def of_units(actor):
 
 
 def under_way(rows):
-    return rows.filter(state__in=sorted(UNDER_WAY))
+    """Those still owed: a 会办意见 that nobody gave is owed no longer once the case is closed."""
+    return rows.filter(state__in=sorted(UNDER_WAY)).exclude(proposal__state=ProposalState.CLOSED)
 
 
 def countersigns(actor):
     """Drafts of other units that wait for the actor's units to sign."""
     rows = Countersign.objects.visible_to(actor).filter(
-        task__unit__in=actor.unit_ids, agreed=None, reply__task__state=TaskState.COUNTERSIGNING
-    )
+        task__unit__in=actor.unit_ids, agreed=None, reply__task__state=TaskState.COUNTERSIGNING,
+        task__state__in=sorted(LIVE_TASKS),
+    )  # fmt: skip
     return rows.select_related("reply__task__proposal", "reply__task__unit", "task__unit")
 
 

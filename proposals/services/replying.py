@@ -36,6 +36,7 @@ MOST_ITEM = 2_000
 COMPARED = 300
 """How many of the unit's newest replies a draft is compared with."""
 LIKE_FROM = 50
+WRITING = (TaskState.HANDLING, TaskState.REHANDLING)
 SETTLED = (TaskState.REPLIED, TaskState.CLOSED)
 
 
@@ -69,7 +70,7 @@ class Draft:
 def save_reply(*, by, task: Task, revision: int, draft: Draft) -> Reply:
     """Keep the draft of this turn; `revision` is the one that the writer began from. Raises Refused or Stale."""
     task = locked_task(task)
-    if not may_handle(by, task) or task.state not in (TaskState.HANDLING, TaskState.REHANDLING):
+    if not may_handle(by, task) or task.state not in WRITING:
         raise Refused(f"当前为“{task.get_state_display()}”，不能修改答复")
     columns = _columns(draft)
     reply, made = Reply.objects.get_or_create(
@@ -92,9 +93,11 @@ def save_reply(*, by, task: Task, revision: int, draft: Draft) -> Reply:
 def hand_up(*, by, task: Task) -> Task:
     """送会签 where 会办 units take part, else 送审签. Raises ValidationError with everything that is missing."""
     task = locked_task(task)
+    _demand_state(task, *WRITING, step="送审签")
     reply = current_reply(task)
     if reply is None:
         raise Refused("请先起草答复")
+    _drop_strangers(task, reply)
     _demand_whole(task, reply)
     _compare(reply)
     helpers = _helpers(task)
@@ -127,7 +130,8 @@ def countersign(*, by, countersign: Countersign, agreed: bool, text: str = "") -
     audit.record(by, "会签", task, after={"agreed": agreed}, reason=text)
     if not agreed:
         return _back(task, by, f"{countersign.task.unit}会签意见：{text}")
-    if not Countersign.objects.filter(reply=countersign.reply, agreed=None).exists():
+    waiting = Countersign.objects.filter(reply=countersign.reply, agreed=None, task__state__in=LIVE_TASKS)
+    if not waiting.exists():
         TASK.perform(task, "countersigned", by=by)
         tell_unit(task, f"“{task.proposal.title}”的答复会签完毕，待审签")
     return task
@@ -152,6 +156,7 @@ def revise(*, by, task: Task, reason: str) -> Task:
 def approve(*, by, task: Task, document_number: str = "", signer: str = "") -> Task:
     """审签: to the 督查室 where the rules ask for it, else sent at once."""
     task = locked_task(task)
+    _demand_state(task, TaskState.APPROVING, step="审签")
     reply = current_reply(task)
     if reply is None or not may_approve(by, task):
         raise Refused("审签须由本单位审签人办理，起草人不能审签自己起草的答复")
@@ -185,6 +190,7 @@ def release(*, by, task: Task) -> Task:
     task = locked_task(task)
     if not may_inspect(by, task):
         raise Refused("您没有审核答复的权限")
+    _demand_state(task, TaskState.INSPECTING, step="审核通过")
     Reply.objects.filter(task=task, turn=task.turn).update(inspected_by=by.user_id, inspected_at=AppNow())
     TASK.perform(task, "release", by=by)
     _deliver(task, by)
@@ -206,6 +212,7 @@ def suggestions_of(proposal) -> list[Suggestion]:
 
 def _deliver(task: Task, by) -> None:
     reply = current_reply(task)
+    _drop_strangers(task, reply)
     Reply.objects.filter(pk=reply.pk).update(sent_at=AppNow())
     Task.objects.filter(pk=task.pk).update(replied_at=AppNow())
     proposal = task.proposal
@@ -258,6 +265,17 @@ def _keep(reply: Reply, answer: Answer) -> None:
             "evidence": clean_text(answer.evidence, most=300, label="落实情况"),
         },
     )  # fmt: skip
+
+
+def _drop_strangers(task: Task, reply: Reply) -> None:
+    """What was drafted for a proposal that has since been taken out of the merger is not answered here."""
+    ReplyItem.objects.filter(reply=reply).exclude(suggestion__in=suggestions_of(task.proposal)).delete()
+
+
+def _demand_state(task: Task, *states: str, step: str) -> None:
+    """A second click finds the task further on, and nothing may be written then."""
+    if task.state not in states:
+        raise Refused(f"当前为“{task.get_state_display()}”，不能{step}")
 
 
 def _demand_whole(task: Task, reply: Reply) -> None:

@@ -10,9 +10,12 @@ from duties.reconcile import differences
 from proposals import services
 from proposals.models import (
     Countersign,
+    Promise,
     Proposal,
+    Suggestion,
     Task,
 )
+from proposals.queries import tasks as task_queries
 from proposals.queries.published import published
 from proposals.queries.search import search
 from tests.proposals.ground import (
@@ -21,10 +24,12 @@ from tests.proposals.ground import (
     accepted,
     actor,
     brought_to_last,
+    dispatched,
     filed,
     lay,
     office_of,
     person,
+    say,
     sent,
     submitted,
     written,
@@ -149,6 +154,72 @@ def test_nobody_finds_a_proposal_by_the_opinion_of_a_helper(ground, county, lead
 
     assert not published(county, "麒麟专款").exists()
     assert not search(Proposal.objects.all(), "麒麟专款").exists()
+
+
+def test_a_second_click_on_approval_is_refused(county):
+    ground = lay(county, inspection=False)
+    unit = office_of(ground, "住建局")
+    task = sent(ground, accepted(ground, filed(ground, person(county)[0]), unit), unit)
+
+    with pytest.raises(Refused, match="当前为“已答复”，不能审签"):
+        services.approve(by=unit.approver, task=task, **SIGNED)
+
+
+def test_a_second_click_on_release_is_refused(ground, lead, unit):
+    task = sent(ground, accepted(ground, filed(ground, lead), unit), unit)
+
+    with pytest.raises(Refused, match="当前为“已答复”，不能审核通过"):
+        services.release(by=ground.office, task=task)
+
+
+def test_a_reply_that_was_sent_is_not_handed_up_again(ground, lead, second, unit):
+    task = sent(ground, accepted(ground, filed(ground, lead), unit), unit)
+    sent(ground, accepted(ground, filed(ground, second), unit), unit)
+
+    with pytest.raises(Refused, match="当前为“已答复”，不能送审签"):
+        services.hand_up(by=unit.liaison, task=task)
+
+
+def test_a_helper_that_returned_its_task_holds_up_no_countersigning(ground, lead, unit, helper):
+    proposal, third = filed(ground, lead), office_of(ground, "交通局")
+    task, helping = accepted(ground, proposal, unit, "lead"), dispatched(ground, proposal, helper, "assist")
+    written(ground, task, unit)
+    services.hand_up(by=unit.liaison, task=task)
+    services.ask_return(by=helper.liaison, task=helping, reason="不属本单位职责")
+    services.reassign(by=ground.office, task=helping, unit=third.unit)
+    services.recall_reply(by=unit.liaison, task=task)
+    services.hand_up(by=unit.liaison, task=task)
+
+    row = Countersign.objects.get(task__unit=third.unit)
+    services.countersign(by=third.liaison, countersign=row, agreed=True)
+
+    task.refresh_from_db()
+    assert task.state == "approving"
+    assert not task_queries.countersigns(helper.liaison).exists()
+
+
+@pytest.mark.parametrize("handed_up", [False, True])
+def test_what_was_taken_out_of_a_merger_is_neither_answered_nor_promised(
+    ground, lead, second, unit, handed_up
+):
+    main, other = filed(ground, lead), brought_to_last(ground, submitted(second))
+    made = services.merge(by=ground.office, proposal=other, main=main, reason="同一事项")
+    task = accepted(ground, main, unit)
+    written(ground, task, unit, letters="ABAB")
+    if handed_up:
+        services.hand_up(by=unit.liaison, task=task)
+    services.unmerge(by=ground.office, merge=made, reason="内容不同")
+    if not handed_up:
+        services.hand_up(by=unit.liaison, task=task)
+    services.approve(by=unit.approver, task=task, **SIGNED)
+    services.release(by=ground.office, task=task)
+    task.refresh_from_db()
+
+    say(task, lead, "satisfied")
+
+    answered = Suggestion.objects.filter(answers__reply__task=task).values_list("proposal", "position")
+    assert sorted(answered) == [(main.pk, 1), (main.pk, 2)]
+    assert [one.item.suggestion.proposal_id for one in Promise.objects.all()] == [main.pk] * 2
 
 
 def test_nothing_is_merged_into_what_has_been_answered(ground, lead, second, unit):
