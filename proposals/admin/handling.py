@@ -15,7 +15,7 @@ from documents.views import file_response
 from organizations.models import Unit
 from proposals import policies, services
 from proposals.admin.base import READERS, ShownAdmin, badge, labels
-from proposals.choices import LineState, PromiseState, TaskState
+from proposals.choices import LineState, PromiseState, ProposalState, TaskRole, TaskState
 from proposals.forms import staff
 from proposals.models import Dispatch, Promise, Proposal, Task
 from proposals.policies import tasks as task_policies
@@ -136,7 +136,7 @@ class TaskAdmin(ShownAdmin):
     @display(description="时限")
     def left(self, row):
         days = (row.due_on - today()).days
-        if row.state not in queries.UNDER_WAY:
+        if row.state not in queries.UNDER_WAY or row.proposal.state == ProposalState.CLOSED:
             return "—"
         return f"还有 {days} 天" if days > 0 else ("今天到期" if days == 0 else f"已超期 {-days} 天")
 
@@ -238,7 +238,8 @@ class TaskAdmin(ShownAdmin):
     def _open(self, request, row: Task, act: str) -> bool:
         inspects = act in INSPECTION and task_policies.may_inspect(request.actor, row)
         allowed = inspects or policies.is_office(request.actor, row.proposal)
-        return allowed and row.state in TASK_ACTS[act][3]
+        pointless = act == "rehandle" and row.role == TaskRole.ASSIST
+        return allowed and not pointless and row.state in TASK_ACTS[act][3]
 
 
 @admin.register(Promise)

@@ -1,7 +1,15 @@
 """Who may do what with the tasks of units, their replies, evaluations and promises."""
 
 from accounts.choices import Role
-from proposals.choices import ANSWERING, LIVE_TASKS, UNDER_WAY, PromiseState, TaskRole, TaskState
+from proposals.choices import (
+    ANSWERING,
+    LIVE_TASKS,
+    UNDER_WAY,
+    PromiseState,
+    ProposalState,
+    TaskRole,
+    TaskState,
+)
 from proposals.policies.case import READERS, is_here, is_house, is_office, is_party_to
 
 WRITING_IN = frozenset({TaskState.HANDLING, TaskState.REHANDLING})
@@ -117,7 +125,8 @@ def may_check_promise(actor, promise) -> bool:
 
 
 def may_remind(actor, task) -> bool:
-    return is_office(actor, task.proposal) and task.state in UNDER_WAY
+    owed = task.state in UNDER_WAY and task.proposal.state != ProposalState.CLOSED
+    return owed and is_office(actor, task.proposal)
 
 
 def answers_directly(task) -> bool:

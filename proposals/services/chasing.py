@@ -7,9 +7,10 @@ from django.db import transaction
 from core.clock import today
 from core.dates import chinese_date
 from organizations.models import Organization
-from proposals.choices import UNDER_WAY, TaskState
+from proposals.choices import TaskState
 from proposals.models import Promise, Task
 from proposals.queries.ground import rules_of
+from proposals.queries.tasks import under_way
 from proposals.services.evaluating import rehandle
 from proposals.services.promising import overdue_promises, system_of
 from proposals.services.telling import tell_office, tell_unit
@@ -18,10 +19,10 @@ from proposals.services.telling import tell_office, tell_unit
 def remind_units(organization: Organization, today: dt.date) -> int:
     """Tell units of tasks that come due in the days the rules name, or that came due yesterday; said once."""
     soon = today + dt.timedelta(days=rules_of(organization.pk).remind_days)
-    rows = Task.objects.filter(
-        proposal__organization=organization, state__in=sorted(UNDER_WAY),
-        due_on__in=(soon, today - dt.timedelta(days=1)),
-    ).select_related("proposal__organization", "unit")  # fmt: skip
+    rows = under_way(Task.objects.filter(proposal__organization=organization)).filter(
+        due_on__in=(soon, today - dt.timedelta(days=1))
+    )
+    rows = rows.select_related("proposal__organization", "unit")
     for task in rows:
         late = task.due_on < today
         title = f"{'已超期' if late else '即将到期'}：“{task.proposal.title}”"

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import hmac
+import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from hashlib import sha256
 
 from django.db import transaction
@@ -33,6 +34,7 @@ from proposals.models import Evaluation, Proposal, Reply, Task, UnitRating
 from proposals.policies import is_office
 from proposals.policies.tasks import may_evaluate, may_rate_proposal, may_record_evaluation
 from proposals.queries.ground import rules_of
+from proposals.services.dispatching import months_after
 from proposals.services.handling import locked_task
 from proposals.services.promising import make_promises
 from proposals.services.telling import tell_authors, tell_office, tell_unit
@@ -62,7 +64,7 @@ def ask_to_confirm(*, by, evaluation: Evaluation, opinion: Opinion) -> str:
     _check(opinion)
     code = secrets.token_urlsafe(16)
     until = now() + dt.timedelta(minutes=CODE_MINUTES)
-    Evaluation.objects.filter(pk=evaluation.pk).update(code=_digest(code), code_until=until)
+    Evaluation.objects.filter(pk=evaluation.pk).update(code=_digest(code, opinion), code_until=until)
     return code
 
 
@@ -73,9 +75,9 @@ def evaluate(
     """Second half: the code is spent and the answer stands for good. Raises Refused."""
     evaluation = _open(by, evaluation)
     _check(opinion)
-    right = evaluation.code and hmac.compare_digest(evaluation.code, _digest(code))
+    right = evaluation.code and hmac.compare_digest(evaluation.code, _digest(code, opinion))
     if not right or now() > evaluation.code_until:
-        raise Refused("确认已过期，请重新填写后提交")
+        raise Refused("确认已过期或内容有改动，请重新填写后提交")
     task = evaluation.reply.task
     return _answer(
         by, evaluation, opinion, mode=EvaluationMode.OWN, code="", code_until=None, address=address,
@@ -156,11 +158,15 @@ def rehandle(*, by, task: Task, reason: str) -> Task:
     """重新办理 with a new clock and a new turn."""
     task = locked_task(task)
     proposal = task.proposal
+    if task.role == TaskRole.ASSIST:
+        raise Refused("会办意见供主办单位答复时采用，不单独重新办理，请对主办单位办理")
     TASK.perform(task, "rehandle", by=by, reason=reason)
-    days = rules_of(proposal.organization_id).rehandle_days
+    rules = rules_of(proposal.organization_id)
+    days = rules.rehandle_days
     Task.objects.filter(pk=task.pk).update(
-        turn=F("turn") + 1, due_on=today() + dt.timedelta(days=days), closed_at=None, replied_at=None
-    )
+        turn=F("turn") + 1, due_on=today() + dt.timedelta(days=days), closed_at=None, replied_at=None,
+        longest_on=months_after(today(), rules.longest_months),
+    )  # fmt: skip
     if proposal.state == ProposalState.REPLIED:
         PROPOSAL.perform(proposal, "rehandle", by=by, reason=reason)
     elif proposal.state == ProposalState.CLOSED:
@@ -205,6 +211,8 @@ def _answer(by, evaluation: Evaluation, opinion: Opinion, **columns) -> Evaluati
     audit.record(by, "评价答复", task, after={"mode": evaluation.mode})
     if evaluation.pressed:
         tell_office(task.proposal, f"提案者反映曾被催评或说情：“{task.proposal.title}”")
+    if evaluation.grade == Grade.UNSATISFIED and task.state == TaskState.CLOSED:
+        tell_office(task.proposal, f"办结后提案者评价不满意：“{task.proposal.title}”", "请研究是否重新办理。")
     settle_reply(evaluation.reply)
     return evaluation
 
@@ -243,8 +251,10 @@ def _check(opinion: Opinion) -> None:
     clean_text(opinion.text, most=500, label="意见")
 
 
-def _digest(code: str) -> str:
-    return sha256(code.encode()).hexdigest()
+def _digest(code: str, opinion: Opinion) -> str:
+    """Of the code and of the opinion that was looked over: no other one can be confirmed with it."""
+    said = [str(value).replace("\r\n", "\n") for value in astuple(opinion)]
+    return sha256(json.dumps([code, *said]).encode()).hexdigest()
 
 
 def _same_place(task: Task, address) -> bool:

@@ -7,9 +7,11 @@ import pytest
 from core.clock import today
 from core.workflow import Refused
 from duties.reconcile import differences
+from notices.models import Message
 from proposals import services
 from proposals.models import (
     Countersign,
+    Evaluation,
     Promise,
     Proposal,
     Suggestion,
@@ -237,3 +239,64 @@ def test_nothing_is_merged_once_a_reply_was_handed_up(ground, lead, second, unit
 
     with pytest.raises(Refused, match="主案由住建局办理，现为“待审核”"):
         services.merge(by=ground.office, proposal=other, main=main, reason="同一事项")
+
+
+def test_the_opinion_of_a_helper_is_not_handled_again_by_itself(ground, lead, unit, helper):
+    proposal = filed(ground, lead)
+    task, helping = accepted(ground, proposal, unit, "lead"), accepted(ground, proposal, helper, "assist")
+    helping = sent(ground, helping, helper)
+    task = answered_with_help(ground, task, unit, helper)
+
+    with pytest.raises(Refused, match="不单独重新办理"):
+        services.rehandle(by=ground.office, task=helping, reason="意见不全")
+
+    say(task, lead, "satisfied")
+    assert Proposal.objects.get().state == "closed"
+
+
+def test_a_helper_owes_nothing_in_a_closed_case(ground, county, lead, unit, helper):
+    proposal = filed(ground, lead)
+    task, helping = accepted(ground, proposal, unit, "lead"), dispatched(ground, proposal, helper, "assist")
+    Task.objects.filter(pk=helping.pk).update(due_on=today() - DAY)
+    task = answered_with_help(ground, task, unit, helper)
+    assert task_queries.late(ground.office, today()).count() == 1
+
+    say(task, lead, "satisfied")
+
+    assert Proposal.objects.get().state == "closed"
+    assert task_queries.late(ground.office, today()).count() == 0
+    assert services.remind_units(county, today()) == 0
+    with pytest.raises(Refused, match="没有可以催办的事项"):
+        services.remind(by=ground.office, tasks=[Task.objects.get(pk=helping.pk)])
+
+
+def test_a_task_handled_again_may_be_extended_again(ground, lead, unit):
+    task = sent(ground, accepted(ground, filed(ground, lead), unit), unit)
+    Task.objects.filter(pk=task.pk).update(longest_on=today() + 10 * DAY)
+    say(task, lead, "unsatisfied", "第二条没有答复")
+    task.refresh_from_db()
+
+    later = task.due_on + 5 * DAY
+    assert services.extend(by=ground.office, task=task, due_on=later, reason="须专家论证").due_on == later
+
+
+def test_a_bad_grade_after_the_office_closed_the_task_is_told(ground, lead, unit):
+    task = sent(ground, accepted(ground, filed(ground, lead), unit), unit)
+    services.close_task(by=ground.office, task=task, reason="已与提案者协商一致")
+
+    say(task, lead, "unsatisfied", "第二条没有答复")
+
+    assert Message.objects.filter(title="办结后提案者评价不满意：“关于改善城南停车的建议”").count() == 1
+
+
+def test_only_the_opinion_that_was_looked_over_is_confirmed(ground, lead, unit):
+    sent(ground, accepted(ground, filed(ground, lead), unit), unit)
+    asked, by = Evaluation.objects.get(), actor(lead)
+    seen = services.Opinion(grade="unsatisfied", text="第一行\r\n第二行")
+    code = services.ask_to_confirm(by=by, evaluation=asked, opinion=seen)
+
+    with pytest.raises(Refused, match="内容有改动"):
+        services.evaluate(by=by, evaluation=asked, opinion=services.Opinion(grade="satisfied"), code=code)
+
+    same = services.Opinion(grade="unsatisfied", text="第一行\n第二行")
+    assert services.evaluate(by=by, evaluation=asked, opinion=same, code=code).grade == "unsatisfied"
