@@ -23,6 +23,9 @@ from proposals.choices import (
 )
 from proposals.models import Evaluation, KeyProposal, Promise, Proposal, ReplyItem, Round, Task
 
+ANSWERED = (TaskState.REPLIED, TaskState.CLOSED)
+"""Answered and not handled again since."""
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -76,7 +79,6 @@ def totals(round: Round, day: dt.date) -> Totals:
     states = dict(proposals.order_by().values_list("state").annotate(Count("pk")))
     here = {"proposal__round": round}
     tasks = Task.objects.filter(**here, role__in=sorted(ANSWERING), state__in=sorted(LIVE_TASKS))
-    answered = Q(replies__sent_at__isnull=False)
     items = ReplyItem.objects.filter(reply__task__proposal__round=round, reply__sent_at__isnull=False)
     kinds = dict(
         items.order_by().values_list("reply_class__family").annotate(Count("suggestion", distinct=True))
@@ -91,7 +93,7 @@ def totals(round: Round, day: dt.date) -> Totals:
         merged=states.get(ProposalState.MERGED, 0),
         not_filed=states.get(ProposalState.NOT_FILED, 0),
         tasks=tasks.count(),
-        answered=tasks.filter(answered).distinct().count(),
+        answered=tasks.filter(state__in=ANSWERED).count(),
         late=tasks.filter(state__in=sorted(UNDER_WAY), due_on__lt=day).count(),
         items=items.values("suggestion").distinct().count(),
         adopted=kinds.get(Family.ADOPTED, 0),
@@ -113,7 +115,7 @@ def _grades(rows) -> dict[str, int]:
 
 
 def by_unit(round: Round, day: dt.date) -> list[dict]:
-    """One row a unit: tasks, answered, late, grades, promises kept and broken; the score for 考核."""
+    """One row a unit: tasks, answered (`tardy` of them after their day), late, grades, promises kept and broken; the score for 考核."""
     tasks = Task.objects.filter(
         proposal__round=round, role__in=sorted(ANSWERING), state__in=sorted(LIVE_TASKS)
     ).order_by()
@@ -121,7 +123,8 @@ def by_unit(round: Round, day: dt.date) -> list[dict]:
         row["unit__name"]: row
         for row in tasks.values("unit__name").annotate(
             tasks=Count("pk"),
-            answered=Count("pk", filter=Q(state__in=[TaskState.REPLIED, TaskState.CLOSED])),
+            answered=Count("pk", filter=Q(state__in=ANSWERED)),
+            tardy=Count("pk", filter=Q(state__in=ANSWERED, replied_at__date__gt=F("due_on"))),
             late=Count("pk", filter=Q(state__in=sorted(UNDER_WAY), due_on__lt=day)),
             again=Count("pk", filter=Q(turn__gt=1)),
         )
@@ -147,6 +150,7 @@ def by_unit(round: Round, day: dt.date) -> list[dict]:
 COUNTED = (
     "tasks",
     "answered",
+    "tardy",
     "late",
     "again",
     "satisfied",

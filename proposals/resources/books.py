@@ -56,7 +56,7 @@ def score_of(row: dict) -> float | None:
     checked = row["kept"] + row["broken"]
     owed = row["answered"] + row["late"]
     parts = [
-        (40, row["answered"] / owed if owed else None),
+        (40, (row["answered"] - row["tardy"]) / owed if owed else None),
         (40, (row["satisfied"] + row["partly"] * 0.6) / said if said else None),
         (20, row["kept"] / checked if checked else None),
     ]

@@ -333,16 +333,43 @@ def test_a_recommendation_names_to_whom(ground, task):
     [
         # 按期 9/10 × 40 + (6 + 2 × 0.6) / 9 × 40 + 3/4 × 20 = 36 + 32 + 15
         (
-            {"answered": 9, "late": 1, "satisfied": 6, "partly": 2, "unsatisfied": 1, "kept": 3, "broken": 1},
+            {
+                "answered": 9,
+                "tardy": 0,
+                "late": 1,
+                "satisfied": 6,
+                "partly": 2,
+                "unsatisfied": 1,
+                "kept": 3,
+                "broken": 1,
+            },
             83,
         ),
         # 没有承诺核查：(40 + 40) × 100 / 80
         (
-            {"answered": 2, "late": 0, "satisfied": 1, "partly": 0, "unsatisfied": 0, "kept": 0, "broken": 0},
+            {
+                "answered": 2,
+                "tardy": 0,
+                "late": 0,
+                "satisfied": 1,
+                "partly": 0,
+                "unsatisfied": 0,
+                "kept": 0,
+                "broken": 0,
+            },
             100,
         ),
         (
-            {"answered": 0, "late": 0, "satisfied": 0, "partly": 0, "unsatisfied": 0, "kept": 0, "broken": 0},
+            {
+                "answered": 0,
+                "tardy": 0,
+                "late": 0,
+                "satisfied": 0,
+                "partly": 0,
+                "unsatisfied": 0,
+                "kept": 0,
+                "broken": 0,
+            },
             None,
         ),
     ],

@@ -17,9 +17,11 @@ from proposals.models import (
     Suggestion,
     Task,
 )
+from proposals.queries import figures
 from proposals.queries import tasks as task_queries
 from proposals.queries.published import published
 from proposals.queries.search import search
+from proposals.resources.books import score_of
 from tests.proposals.ground import (
     DAY,
     TEXT,
@@ -300,3 +302,21 @@ def test_only_the_opinion_that_was_looked_over_is_confirmed(ground, lead, unit):
 
     same = services.Opinion(grade="unsatisfied", text="第一行\n第二行")
     assert services.evaluate(by=by, evaluation=asked, opinion=same, code=code).grade == "unsatisfied"
+
+
+def test_a_reply_after_its_day_counts_as_late_in_the_score(ground, lead, unit):
+    task = accepted(ground, filed(ground, lead), unit)
+    Task.objects.filter(pk=task.pk).update(due_on=today() - DAY)
+    task.refresh_from_db()
+    sent(ground, task, unit)
+
+    row = figures.by_unit(ground.round, today())[0]
+    assert (row["answered"], row["tardy"], row["late"], score_of(row)) == (1, 1, 0, 0)
+
+
+def test_what_is_handled_again_is_answered_in_neither_table(ground, lead, unit):
+    task = sent(ground, accepted(ground, filed(ground, lead), unit), unit)
+    say(task, lead, "unsatisfied", "第二条没有答复")
+
+    assert figures.totals(ground.round, today()).answered == 0
+    assert figures.by_unit(ground.round, today())[0]["answered"] == 0
