@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import forms
 
 from proposals import services
-from proposals.choices import REVIEWED_IN, STANDING, Consent, ProposalState
+from proposals.choices import REVIEWED_IN, STANDING, Consent, ProposalState, Publicity
 from proposals.forms import staff
 from proposals.models import Proposal
 from proposals.services.merging import whole_text
@@ -59,6 +59,7 @@ def published_texts(proposal: Proposal) -> dict:
     replies = [
         reply.text for task in proposal.tasks.exclude(role="assist")
         for reply in task.replies.filter(sent_at__isnull=False).order_by("-turn")[:1]
+        if reply.publicity != Publicity.NONE
     ]  # fmt: skip
     return {
         "body": whole_text(proposal),

@@ -106,12 +106,14 @@ def _row(line: DispatchLine, by, days: dict) -> tuple[str, str]:
 
 @transaction.atomic
 def assign(*, by, line: DispatchLine, days: dict) -> Task:
-    """One task for one unit; the same row again returns the task that stands. Raises Refused."""
+    """One task for one unit; the same row again returns its task, given to another unit since or not. Raises Refused."""
     proposal = locked(line.proposal)
-    standing = Task.objects.filter(proposal=proposal, unit=line.unit, state__in=LIVE_TASKS).first()
+    given = Task.objects.filter(proposal=proposal, unit=line.unit)
+    done = given.filter(dispatch=line.dispatch_id).order_by("pk").last()
+    if done is not None:
+        return done
+    standing = given.filter(state__in=LIVE_TASKS).first()
     if standing is not None:
-        if standing.dispatch_id == line.dispatch_id:
-            return standing
         raise Refused(f"已交给{line.unit}{standing.get_role_display()}")
     _check(proposal, line)
     if proposal.state == ProposalState.FILED:
@@ -164,5 +166,7 @@ def _check(proposal: Proposal, line: DispatchLine) -> None:
     roles = set(standing.values_list("role", flat=True))
     if line.role in (TaskRole.SOLE, TaskRole.LEAD) and roles & {TaskRole.SOLE, TaskRole.LEAD}:
         raise Refused("该提案已有主办或单办单位")
+    if line.role == TaskRole.SOLE and roles:
+        raise Refused("该提案已有其他承办单位，不能单办")
     if line.role == TaskRole.ASSIST and TaskRole.SOLE in roles:
         raise Refused("该提案由一个单位单办，不设会办")

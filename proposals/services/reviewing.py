@@ -158,13 +158,12 @@ def settle(by, proposal: Proposal, verdict: str, text: str) -> Proposal:
 
 
 def _reviewed_first(by, proposal: Proposal) -> bool:
-    """Whether the actor settled the first stage; small offices may let one person do both."""
+    """Whether the actor settled the first stage last, in whatever turn; small offices may let one person do both."""
     if Organization.objects.get(pk=proposal.organization_id).one_person_office:
         return False
-    first = ReviewOpinion.objects.filter(
-        proposal=proposal, stage=Stage.FIRST, turn=proposal.turn, settles=True, reviewer=by.user_id
-    )
-    return proposal.state != ProposalState.SUBMITTED and first.exists()
+    opinions = ReviewOpinion.objects.filter(proposal=proposal, stage=Stage.FIRST, settles=True)
+    first = opinions.order_by("turn", "pk").last()
+    return proposal.state != ProposalState.SUBMITTED and first is not None and first.reviewer_id == by.user_id
 
 
 def end(proposal: Proposal, step: str, text: str, *, by) -> None:

@@ -4,16 +4,21 @@ from types import SimpleNamespace
 
 import pytest
 
+from accounts.choices import Role
 from core.clock import today
 from core.workflow import Refused
 from duties.reconcile import differences
 from notices.models import Message
 from proposals import services
+from proposals.admin.acts import published_texts
 from proposals.models import (
     Countersign,
+    Dispatch,
+    DispatchLine,
     Evaluation,
     Promise,
     Proposal,
+    Reply,
     Suggestion,
     Task,
 )
@@ -22,12 +27,14 @@ from proposals.queries import tasks as task_queries
 from proposals.queries.published import published
 from proposals.queries.search import search
 from proposals.resources.books import score_of
+from tests.factories import make_actor
 from tests.proposals.ground import (
     DAY,
     TEXT,
     accepted,
     actor,
     brought_to_last,
+    category,
     dispatched,
     filed,
     lay,
@@ -320,3 +327,58 @@ def test_what_is_handled_again_is_answered_in_neither_table(ground, lead, unit):
 
     assert figures.totals(ground.round, today()).answered == 0
     assert figures.by_unit(ground.round, today())[0]["answered"] == 0
+
+
+def test_after_a_merger_is_undone_the_first_reviewer_still_may_not_decide(county):
+    ground = lay(county, separate_reviewers=True)
+    one, two = (make_actor(county, Role.PROPOSAL_OFFICE) for _ in range(2))
+    sort = category(ground, "社会建设")
+    main, other = (submitted(person(county)[0]) for _ in range(2))
+    for proposal in (main, other):
+        services.pass_on(by=one, proposal=proposal)
+        services.pass_on(by=one, proposal=proposal)
+    main = services.file(by=two, proposal=main, category=sort)
+    made = services.merge(by=two, proposal=other, main=main, reason="同一事项")
+    other = services.unmerge(by=two, merge=made, reason="内容不同")
+
+    with pytest.raises(Refused, match="终审须由初审以外的人员作出"):
+        services.file(by=one, proposal=other, category=sort)
+
+    assert services.file(by=two, proposal=other, category=sort).state == "filed"
+
+
+def test_a_reply_that_the_unit_keeps_closed_is_not_proposed_for_publication(ground, lead, unit):
+    task = accepted(ground, filed(ground, lead), unit)
+    written(ground, task, unit, text="涉及在侦案件的答复")
+    Reply.objects.update(publicity="none", publicity_reason="涉及未公开事项")
+    services.hand_up(by=unit.liaison, task=task)
+    services.approve(by=unit.approver, task=task, **SIGNED)
+    services.release(by=ground.office, task=task)
+
+    assert published_texts(Proposal.objects.get())["reply_body"] == ""
+
+
+def test_a_row_repeated_after_the_task_was_given_to_another_unit_makes_none(ground, lead, unit, helper):
+    task = dispatched(ground, filed(ground, lead), unit, "separate")
+    services.ask_return(by=unit.liaison, task=task, reason="不属本单位职责")
+    services.reassign(by=ground.office, task=task, unit=helper.unit)
+    DispatchLine.objects.update(state="waiting", message="")
+
+    services.give_out(Dispatch.objects.get(), QUIET)
+
+    rows = Task.objects.order_by("pk").values_list("unit__name", "state")
+    assert list(rows) == [("住建局", "reassigned"), ("财政局", "pending")]
+
+
+def test_one_unit_alone_is_not_asked_where_others_help(ground, lead, unit, helper):
+    proposal = filed(ground, lead)
+    dispatched(ground, proposal, helper, "assist")
+    made = services.prepare_dispatch(
+        by=ground.office, round=ground.round, name="再次交办", held_on=today(),
+        wanted=[(proposal, unit.unit, "sole")],
+    )  # fmt: skip
+
+    services.give_out(made, QUIET)
+
+    line = made.lines.get()
+    assert (line.state, line.message) == ("failed", "该提案已有其他承办单位，不能单办")
