@@ -61,7 +61,7 @@ def _clear(job: Job) -> int:
     audit.record(
         system_actor(organization), "清理过期文件", attachment, before=audit.snapshot(attachment, fields)
     )
-    stored, name = attachment.file.storage, attachment.file.name
+    stored, name = attachment.file.storage, str(attachment.file.name)
     attachment.delete()
     transaction.on_commit(partial(stored.delete, name))
     return 1

@@ -239,5 +239,9 @@ def test_an_empty_list_says_whether_nothing_is_there_or_nothing_fits(client, cou
     unkept = client.get("/admin/duties/missingrecord/").content.decode()
 
     assert ("还没有全体会议" in empty, "新增全体会议" in empty, "清除条件" in empty) == (True, True, False)
-    assert ("没有符合条件的界别" in asked, "清除条件" in asked, "新增界别</a>" in asked) == (True, True, False)
+    assert ("没有符合条件的界别" in asked, "清除条件" in asked, "新增界别</a>" in asked) == (
+        True,
+        True,
+        False,
+    )
     assert ("还没有补登申请" in unkept, "新增补登申请" in unkept) == (True, False)

@@ -41,6 +41,4 @@ def test_the_extra_data_is_whole(county):
         "written",
     ]
     assert len(progress(TargetSet.objects.get(name="六个一"), today())) == 4
-    assert [
-        one for one in differences(county) if "activities:speech" in one or "reception:" in one
-    ] == []
+    assert [one for one in differences(county) if "activities:speech" in one or "reception:" in one] == []
