@@ -308,7 +308,7 @@ def test_guangshui_2017_for_the_year(clerk, checker, tmp_path):
     shown = ranking(clerk)
     assert dict(shown[:3]) == GUANGSHUI
     # 其余九人没有任何记录，考勤 10 分不扣
-    assert [total for _, total in shown[3:]] == ["10"] * 9
+    assert [total for _, total in shown[3:]] == ["10.00"] * 9
 
 
 def test_a_table_with_half_its_rows_wrong_stores_nothing_and_says_where(clerk, checker, tmp_path):
