@@ -108,7 +108,7 @@ def test_the_control_without_the_unique_presence_writes_several_rows(sitting, pe
     try:
         code = screen(sitting)
         together(*(press(people[0], code, f"phone {number}") for number in range(AT_ONCE)))
-        assert Presence.objects.count() == AT_ONCE
+        assert Presence.objects.count() > 1
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
