@@ -228,15 +228,26 @@ def without_first(batches, room, pick) -> list:
 
 
 def capped(batches, cap) -> list:
-    """The batches with a last one, of value below nought, that brings the sum down to the cap."""
-    total = sum(batch.points for batch in batches)
-    if cap is None or total <= cap:
-        return batches
-    first = batches[0]
-    cut = replace(
-        first, quantity=Fraction(1), value=Fraction(cap) - total, cell=first.cell._replace(kind=CUT)
-    )
-    return [*batches, cut]
+    """The batches, and beside those that the cap cuts into, the last first, one of the value taken off.
+
+    Each cut stands in its batch's own place and takes no more than its points, so that a later cap of other
+    places finds there what is left and never cuts the same points again.
+    """
+    over = 0 if cap is None else sum(batch.points for batch in batches) - Fraction(cap)
+    cuts = []
+    for place in reversed(grouped_by(batches, _place)):
+        taken = min(sum(batch.points for batch in place), over)
+        if taken > 0:
+            over -= taken
+            cuts.append(
+                replace(place[0], quantity=Fraction(1), value=-Fraction(taken), cell=_place(place[0])[0])
+            )
+    return [*batches, *cuts]
+
+
+def _place(batch):
+    """Where points stand; cuts made there before stand in the same place."""
+    return batch.cell._replace(kind=CUT), batch.row, batch.tier
 
 
 CUT = "cap"

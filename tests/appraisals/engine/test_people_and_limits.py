@@ -134,6 +134,15 @@ class TestLimits:
         assert points(rule, facts) == "7"
         assert sentence(rule, facts).startswith("5 次 × 2 分")
 
+    def test_a_row_and_a_month_do_not_cut_the_same_points_twice(self):
+        rule = """
+        select: reading
+        method: {type: per_unit, points: [{points: 2, cap: 4}]}
+        limits: {per: [{window: month, cap: 3}]}
+        """
+        facts = "[{who: 甲, kind: reading, date: 2026-01-05}, {who: 甲, kind: reading, date: 2026-02-05, times: 3}]"
+        assert points(rule, facts) == "4"  # 1 月 2 分、2 月 6 分，本项限 4 分，2 月只余 2 分，均未到月限
+
     def test_two_windows_and_a_count(self):
         rule = """
         select: reading
