@@ -1,4 +1,4 @@
-"""One organisation with years of proposals, some under review and some to be given out, for `benchmarks.proposals_at_work`."""
+"""One organisation with years of proposals, some under review and some to be given out, for `benchmarks.proposals`."""
 
 import datetime as dt
 import io

@@ -1,4 +1,4 @@
-"""What `benchmarks.proposals_at_work` measures, one line for each goal."""
+"""What `benchmarks.proposals` measures, one line for each goal."""
 
 import statistics
 import time
