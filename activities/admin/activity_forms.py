@@ -284,7 +284,7 @@ class OutcomeForm(forms.Form):
 class MaterialForm(forms.Form):
     file = forms.FileField(
         label="会议材料",
-        help_text=f"{HELP}{NOT_SECRET}。",
+        help_text=HELP,
         widget=UnfoldAdminFileFieldWidget(attrs={"accept": ACCEPT}),
     )
 
